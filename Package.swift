@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Packages, one line each: `from:` takes a listed version or a newer one of the same first number.
+let packages: [Package.Dependency] = [
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.4"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+
+let package = Package(
+    name: "aura-platform",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "aura-gateway-edge", targets: ["GatewayEdge"]),
+        .executable(name: "aura-llm", targets: ["LLM"]),
+        .executable(name: "aura-indexer", targets: ["Indexer"]),
+        .executable(name: "aura-tasks", targets: ["Tasks"]),
+        .executable(name: "aura-cli", targets: ["AuraCLI"]),
+    ],
+    dependencies: packages,
+    targets: [
+        // C libraries: a module map and a shim.h each.
+        .systemLibrary(name: "CHiredis", path: "Shared/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", path: "Shared/COpenSSL", providers: [.apt(["libssl-dev"])]),
+
+        // What the processes share. Arrows point down this list's layers: adapters, then Bus, then Messages.
+        .target(name: "Messages", path: "Shared/Messages"),
+        .target(name: "Bus", dependencies: ["Messages", collections, lifecycle, logging, metrics], path: "Shared/Bus"),
+        .target(
+            name: "RedisBus",
+            dependencies: ["Bus", "Messages", "CHiredis", collections, configuration, lifecycle, logging, nioCore, nioPosix, nioTLS],
+            path: "Shared/RedisBus"
+        ),
+        .target(name: "ServerSentEvents", path: "Shared/ServerSentEvents"),
+        .target(name: "HTTPFetch", dependencies: ["CCurl", configuration, logging], path: "Shared/HTTPFetch"),
+        .target(name: "Signing", dependencies: ["COpenSSL"], path: "Shared/Signing"),
+        .target(name: "Observability", dependencies: [logging, metrics, coreMetrics], path: "Shared/Observability"),
+        .target(
+            name: "ServiceKit",
+            dependencies: ["Observability", configuration, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix, unixSignals],
+            path: "Shared/ServiceKit"
+        ),
+
+        // The processes.
+        .executableTarget(
+            name: "GatewayEdge",
+            dependencies: [
+                "Bus", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
+                configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, metrics, nioCore, nioHTTPTypes,
+            ],
+            path: "Services/gateway-edge"
+        ),
+        .executableTarget(
+            name: "LLM",
+            dependencies: [
+                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit",
+                configuration, lifecycle, logging, metrics,
+            ],
+            path: "Services/llm"
+        ),
+        .executableTarget(name: "Indexer", dependencies: ["ServiceKit", configuration, lifecycle, logging], path: "Services/indexer"),
+        .executableTarget(name: "Tasks", dependencies: ["ServiceKit", configuration, lifecycle, logging], path: "Services/tasks"),
+        .executableTarget(name: "AuraCLI", dependencies: ["Signing", argumentParser], path: "Tools/aura-cli"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

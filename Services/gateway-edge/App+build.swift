@@ -1,0 +1,95 @@
+import Bus
+import Configuration
+import Hummingbird
+import HummingbirdCore
+import Logging
+import Messages
+import NIOCore
+import RedisBus
+import ServiceKit
+import ServiceLifecycle
+
+/// Joins the parts of the edge process; nothing else in this target makes one.
+@Sendable
+func buildServices(_ environment: ServiceEnvironment) async throws -> [any Service] {
+    let logger = environment.logger
+    guard let edge = ReplicaID(environment.identity.id) else {
+        throw SettingsError(name: "AURA_INSTANCE", problem: "is not usable in a key")
+    }
+    let settings = try EdgeSettings(environment.settings)
+    let access = try AccessSettings(environment.settings)
+    let client = RedisClient(
+        configuration: try RedisConfiguration(reader: environment.settings.reader.scoped(to: "redis")),
+        logger: logger,
+        eventLoopGroup: environment.eventLoopGroup
+    )
+    let registry = RedisRunRegistry(client: client, timeToLive: settings.runTimeToLive)
+    let signals = RedisSignals(client: client)
+    let queue = RedisCommandQueue(client: client, service: .llm)
+    let hub = StreamHub(
+        edge: edge,
+        inbox: RedisEdgeInbox(client: client, edge: edge),
+        registry: registry,
+        signals: signals,
+        logger: logger
+    )
+    let admission = QueueAdmission(limit: settings.maximumQueue) { () async throws(BusError) in
+        try await queue.backlog()
+    }
+    let bus = EdgeBus(
+        queue: queue,
+        registry: registry,
+        log: RedisRunLog(client: client, timeToLive: settings.runTimeToLive),
+        leases: RedisLeases(client: client),
+        signals: signals
+    )
+    environment.readiness.add("redis") { await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer") }
+    environment.readiness.add("llm") { await bus.workerReadiness() }
+    let router = buildRouter(
+        bus: bus,
+        hub: hub,
+        admission: admission,
+        access: access,
+        settings: settings,
+        readiness: { await environment.readiness.statuses() },
+        logger: logger
+    )
+    let applications = settings.ports.map { port in
+        buildApplication(router: router, port: port, settings: settings, environment: environment)
+    }
+    return [client, hub, admission] + applications + [DrainSignal(hub: hub)]
+}
+
+/// The HTTP server on one port.
+private func buildApplication(
+    router: Router<EdgeRequestContext>,
+    port: Int,
+    settings: EdgeSettings,
+    environment: ServiceEnvironment
+) -> any Service {
+    let head = TimeAmount(settings.headTimeout)
+    let body = TimeAmount(settings.bodyTimeout)
+    // The DWP gateway keeps idle connections for 30 s (contract §1.3): ours must outlast them.
+    let server = HTTPServerBuilder.http1(
+        configuration: .init(
+            additionalChannelHandlers: [RequestDeadline(head: head, body: body, keepAlive: .seconds(90))]
+        )
+    )
+    var logger = environment.logger
+    logger.logLevel = max(logger.logLevel, .notice)
+    return Application(
+        router: router,
+        server: server,
+        configuration: .init(
+            address: .hostname(settings.host, port: port),
+            serverName: nil,
+            backlog: 1024,
+            availableConnectionsDelegate: MaximumAvailableConnections(settings.maximumConnections)
+        ),
+        onServerRunning: { channel in
+            environment.logger.info("Listening", metadata: ["port": "\(channel.localAddress?.port ?? port)"])
+        },
+        eventLoopGroupProvider: .shared(environment.eventLoopGroup),
+        logger: logger
+    )
+}

@@ -1,0 +1,8 @@
+import ServiceKit
+
+@main
+struct App {
+    static func main() async {
+        await runService("gateway-edge", adminPort: 9100, build: buildServices)
+    }
+}

@@ -1,0 +1,84 @@
+import Bus
+import FoundationEssentials
+import Hummingbird
+import Messages
+import NIOCore
+import Signing
+
+/// `POST /chat/stream` and `POST /chat`: a question in, the answer as a stream or in one piece.
+struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Sendable {
+    let launcher: RunLauncher<Queue, Registry, Log>
+    let access: RunAccess<Registry>
+    let responder: StreamResponder<Log, Registry, LeaseStore>
+    let limits: StreamLimits
+    let hub: StreamHub
+
+    func add(to router: some RouterMethods<EdgeRequestContext>) {
+        router.post("chat/stream") { request, context in try await self.stream(request, context) }
+        router.post("chat") { request, context in try await self.answer(request, context) }
+    }
+
+    private func stream(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
+        let identity = try context.caller()
+        let place = try self.limits.enter(identity.caller)
+        if let (cursor, record) = try await self.access.cursor(of: request, identity) {
+            guard let record else { return try self.responder.replayUnavailable(cursor) }
+            return try await self.responder.stream(
+                .init(record: record, start: cursor.event),
+                for: identity,
+                place: place,
+                context: context
+            )
+        }
+        let launch = try await self.launch(request, identity, context)
+        return try await self.responder.stream(
+            .init(record: launch.record, start: .zero, subscription: launch.subscription),
+            for: identity,
+            place: place,
+            context: context
+        )
+    }
+
+    private struct Answer: Encodable, Sendable {
+        var runId: String
+        var text: String
+        var usage: TokenUsage?
+    }
+
+    private func answer(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
+        let identity = try context.caller()
+        let place = try self.limits.enter(identity.caller)
+        defer { withExtendedLifetime(place) {} }
+        let launch = try await self.launch(request, identity, context)
+        let answer = try await self.responder.answer(
+            .init(record: launch.record, start: .zero, subscription: launch.subscription),
+            for: identity,
+            context: context
+        )
+        let completed = try answer.completed()
+        let text = String(decoding: answer.text, as: UTF8.self)
+        return .enveloped(Answer(runId: launch.record.run.description, text: text, usage: completed.usage))
+    }
+
+    private func launch(
+        _ request: Request,
+        _ identity: Identity,
+        _ context: EdgeRequestContext
+    ) async throws -> RunLauncher<Queue, Registry, Log>.Launch {
+        guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
+        let body = try await Array(buffer: request.body.collect(upTo: context.maxUploadSize))
+        let query = request.uri.queryParameters
+        let chat = try ChatRequest(body: body) { name in query.get(name) }
+        let language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        let key = request.headers[.idempotencyKey]
+        if let key, key.isEmpty || key.utf8.count > 255 { throw EdgeError.invalid("Idempotency-Key is unusable") }
+        return try await self.launcher.launch(
+            ContinueChat(messages: chat.messages, model: chat.model, language: language),
+            kind: .chat,
+            for: identity.caller,
+            idempotencyKey: key,
+            request: SHA256.hexadecimalDigest(of: Array("\(request.uri.query ?? "")\u{0}".utf8) + body),
+            traceparent: request.headers[.traceparent]
+        )
+    }
+}

@@ -1,0 +1,59 @@
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+/// What anybody may ask: whether this lives, whether it can serve, and what it is (contract §8).
+struct HealthRoutes: Sendable {
+    private static let version = ServiceIdentity.currentVersion
+
+    let readiness: @Sendable () async -> [String: ReadinessStatus]
+
+    func add(to router: some RouterMethods<EdgeRequestContext>) {
+        router.get("health") { _, _ in Response.json(Health(version: Self.version)) }
+        router.get("health/ready") { _, _ in await self.ready() }
+        router.get("info") { _, _ in Response.json(Info()) }
+        router.get("agents/health") { _, _ in Response.json(AgentsHealth()) }
+    }
+
+    private struct Health: Encodable {
+        var status = "OK"
+        var service = "aura-platform"
+        var version: String
+    }
+
+    private struct Info: Encodable {
+        var name = "Aura-Platform"
+        var description = "AI Agent for DWP"
+        var capabilities = ["chat", "analysis", "automation"]
+    }
+
+    private struct AgentsHealth: Encodable {
+        var status = "healthy"
+        var agentInitialized = true
+        var toolsCount = 0
+
+        enum CodingKeys: String, CodingKey {
+            case status
+            case agentInitialized = "agent_initialized"
+            case toolsCount = "tools_count"
+        }
+    }
+
+    private struct Readiness: Encodable {
+        var status: String
+        var checks: [String: String]
+    }
+
+    private func ready() async -> Response {
+        let statuses = await self.readiness()
+        let isReady = statuses.values.allSatisfy { $0 == .ready }
+        let checks = statuses.mapValues { status in
+            switch status {
+            case .ready: "ready"
+            case .unready(let reason): reason
+            }
+        }
+        let body = Readiness(status: isReady ? "READY" : "UNREADY", checks: checks)
+        return Response.json(body, status: isReady ? .ok : .serviceUnavailable)
+    }
+}

@@ -1,0 +1,29 @@
+import Hummingbird
+import Messages
+import NIOCore
+
+/// What handlers know of a request beside the request.
+struct EdgeRequestContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The client's connection; its close is how a vanished client is noticed.
+    let channel: any Channel
+    /// Who asks; set for routes behind ``AccessMiddleware``.
+    var identity: Identity?
+    /// Follows the request through logs and answers.
+    var traceID: String
+
+    init(source: Source) {
+        self.coreContext = .init(source: source)
+        self.channel = source.channel
+        self.traceID = ""
+    }
+
+    /// Bytes of a body beyond which it is refused (contract §1.3).
+    var maxUploadSize: Int { 1 << 20 }
+
+    /// Who asks.
+    func caller() throws(EdgeError) -> Identity {
+        guard let identity = self.identity else { throw EdgeError(.unauthorized, .unauthorized, "Missing token") }
+        return identity
+    }
+}

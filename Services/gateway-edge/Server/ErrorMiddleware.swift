@@ -1,0 +1,37 @@
+import Bus
+import Hummingbird
+import Logging
+
+/// Turns every error into its answer: the one place where this process does.
+struct ErrorMiddleware: RouterMiddleware {
+    typealias Context = EdgeRequestContext
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as EdgeError {
+            return error.response(traceID: context.traceID)
+        } catch let error as HTTPError {
+            return Self.edgeError(for: error).response(traceID: context.traceID)
+        } catch is BusError {
+            return EdgeError.unavailable().response(traceID: context.traceID)
+        } catch {
+            context.logger.error("Request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return EdgeError(.internalServerError, .internalServerError, "Internal error")
+                .response(traceID: context.traceID)
+        }
+    }
+
+    private static func edgeError(for error: HTTPError) -> EdgeError {
+        switch error.status {
+        case .notFound: EdgeError(.notFound, .notFound, "Not found")
+        case .methodNotAllowed: EdgeError(.methodNotAllowed, .methodNotAllowed, "Method not allowed")
+        case .contentTooLarge: .tooLarge
+        default: EdgeError(error.status, .invalidInput, error.body ?? "The request cannot be read")
+        }
+    }
+}

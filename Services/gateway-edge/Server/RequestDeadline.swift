@@ -1,0 +1,71 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Closes a connection whose client takes too long: to send a request's head or its body, or to ask again.
+///
+/// The answer's length is not limited here: a stream may last. States: waiting for a head, receiving a body, answering.
+final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+
+    private let head: TimeAmount
+    private let body: TimeAmount
+    private let keepAlive: TimeAmount
+    private var timer: Scheduled<Void>?
+    private var isAnswered = true
+    private var isReceived = true
+
+    /// - Parameters:
+    ///   - head: From the connection's start to the end of the first request's head.
+    ///   - body: From a head's end to the end of its body.
+    ///   - keepAlive: From an answer's end to the next request's head.
+    init(head: TimeAmount, body: TimeAmount, keepAlive: TimeAmount) {
+        self.head = head
+        self.body = body
+        self.keepAlive = keepAlive
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.start(self.head, context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.timer?.cancel()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.timer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.unwrapInboundIn(data) {
+        case .head:
+            self.isReceived = false
+            self.isAnswered = false
+            self.start(self.body, context)
+        case .body:
+            break
+        case .end:
+            self.isReceived = true
+            self.timer?.cancel()
+            if self.isAnswered { self.start(self.keepAlive, context) }
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = self.unwrapOutboundIn(data) {
+            self.isAnswered = true
+            if self.isReceived { self.start(self.keepAlive, context) }
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func start(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+        self.timer?.cancel()
+        let channel = context.channel
+        self.timer = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+}

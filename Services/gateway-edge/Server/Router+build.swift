@@ -1,0 +1,69 @@
+import Bus
+import Hummingbird
+import Logging
+import ServiceKit
+
+/// Every public route, at `/x` and at `/aura/x`: the DWP gateway strips only `/api` (contract §1.2).
+func buildRouter(
+    bus: EdgeBus<some CommandQueue, some RunRegistry, some RunLog, some Leases, some WorkerSignals>,
+    hub: StreamHub,
+    admission: QueueAdmission,
+    access: AccessSettings,
+    settings: EdgeSettings,
+    readiness: @escaping @Sendable () async -> [String: ReadinessStatus],
+    logger: Logger
+) -> Router<EdgeRequestContext> {
+    let authenticator = Authenticator(verifier: access.verifier, isTokenRequired: access.isTokenRequired)
+    let limits = StreamLimits(perUser: settings.streamsPerUser, perTenant: settings.streamsPerTenant)
+    var patience = Patience()
+    patience.ping = settings.pingInterval
+    let watch = RunWatch(log: bus.log, registry: bus.registry, leases: bus.leases, edge: hub.edge)
+    let responder = StreamResponder(hub: hub, watch: watch, patience: patience)
+    let runAccess = RunAccess(registry: bus.registry)
+    let health = HealthRoutes(readiness: readiness)
+    let chat = ChatRoutes(
+        launcher: RunLauncher(
+            queue: bus.queue,
+            registry: bus.registry,
+            log: bus.log,
+            hub: hub,
+            admission: admission,
+            startTimeout: settings.startTimeout,
+            logger: logger
+        ),
+        access: runAccess,
+        responder: responder,
+        limits: limits,
+        hub: hub
+    )
+    let runs = RunRoutes(
+        access: runAccess,
+        log: bus.log,
+        canceller: RunCanceller(
+            registry: bus.registry,
+            log: bus.log,
+            leases: bus.leases,
+            signals: bus.signals,
+            edge: hub.edge
+        ),
+        responder: responder,
+        limits: limits
+    )
+
+    let router = Router(context: EdgeRequestContext.self)
+    router.addMiddleware {
+        TraceMiddleware()
+        CORSPolicy(allowedOrigins: settings.allowedOrigins)
+        ErrorMiddleware()
+    }
+    for prefix in ["", "aura"] {
+        let root = router.group(RouterPath(prefix))
+        health.add(to: root)
+        let guarded = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute)
+        )
+        chat.add(to: guarded)
+        runs.add(to: guarded)
+    }
+    return router
+}

@@ -1,0 +1,71 @@
+import FoundationEssentials
+import Messages
+import ServerSentEvents
+
+/// Writes a chat's events as server-sent events: text as it is, everything else as JSON (contract §6.1, §6.3).
+struct ChatFrames: Sendable {
+    let run: RunID
+    /// Tells apart what the edge itself says at one place.
+    private var notes = 0
+
+    init(run: RunID) {
+        self.run = run
+    }
+
+    static let greeting = Self.written { EventStreamEncoder.append(comment: "connected", to: &$0) }
+    static let ping = Self.written { EventStreamEncoder.append(comment: "ping (id: unchanged)", to: &$0) }
+    static let done = Self.written { EventStreamEncoder.appendDone(to: &$0) }
+
+    /// One array a write; each holds whole events.
+    mutating func frames(for event: ViewerEvent) throws -> [[UInt8]] {
+        switch event {
+        case .events(let entries):
+            return try entries.compactMap { entry in
+                guard entry.event.type == .text else { return nil }
+                return try self.frame(entry.id, event: nil, entry.event.payload)
+            }
+        case .restarted(let id):
+            return [try self.frame(id, event: "restarted", Array(#"{"reason":"worker-lost"}"#.utf8))]
+        case .resync(let text, let id):
+            let payload = try JSONEncoder().encode(Resync(reason: "gap", text: String(decoding: text, as: UTF8.self)))
+            return [try self.note(id, event: "resync", Array(payload))]
+        case .broken(let failure, let id):
+            return [try self.note(id, event: "error", try failure.encoded()) + Self.done]
+        case .ping:
+            return [Self.ping]
+        case .ended(let entry) where entry.event.type == .completed:
+            return [Self.done]
+        case .ended(let entry):
+            return [try self.frame(entry.id, event: "error", entry.event.payload) + Self.done]
+        case .endedBefore:
+            return [Self.done]
+        }
+    }
+
+    private struct Resync: Encodable {
+        var reason: String
+        var text: String
+    }
+
+    private func frame(_ id: EventID, event: String?, _ payload: [UInt8]) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(payload.count + 80)
+        let cursor = StreamCursor(run: self.run, event: id)
+        try EventStreamEncoder.append(data: payload, event: event, id: cursor.description, to: &bytes)
+        return bytes
+    }
+
+    private mutating func note(_ id: EventID, event: String, _ payload: [UInt8]) throws -> [UInt8] {
+        self.notes += 1
+        let cursor = StreamCursor(run: self.run, event: id, suffix: "e\(self.notes)")
+        var bytes: [UInt8] = []
+        try EventStreamEncoder.append(data: payload, event: event, id: cursor.description, to: &bytes)
+        return bytes
+    }
+
+    private static func written(_ write: (inout [UInt8]) -> Void) -> [UInt8] {
+        var bytes: [UInt8] = []
+        write(&bytes)
+        return bytes
+    }
+}

@@ -1,0 +1,48 @@
+import Messages
+import Synchronization
+
+/// One viewer's place at the hub: the hub puts in what comes, the viewer takes it out.
+final class RunSubscription: Sendable {
+    private struct State {
+        var content = SubscriptionState()
+        var waiter: CheckedContinuation<Wake, Never>?
+    }
+
+    let run: RunID
+    private let state = Mutex(State())
+
+    init(run: RunID) {
+        self.run = run
+    }
+
+    /// Waits for what comes next, at the latest until `wakeAt`. One caller at a time.
+    func next(wakeAt: ContinuousClock.Instant) async -> Wake {
+        await withCheckedContinuation { continuation in
+            let wake = self.state.withLock { state -> Wake? in
+                state.content.wakeAt = wakeAt
+                let wake = state.content.next()
+                if wake == nil { state.waiter = continuation }
+                return wake
+            }
+            if let wake { continuation.resume(returning: wake) }
+        }
+    }
+
+    var isClientGone: Bool { self.state.withLock(\.content.isClientGone) }
+
+    func add(_ entry: LogEntry) { self.change { $0.add(entry) } }
+    func look() { self.change { $0.look() } }
+    func tick(now: ContinuousClock.Instant) { self.change { $0.tick(now: now) } }
+    func clientGone() { self.change { $0.clientGone() } }
+    func shutDown() { self.change { $0.shutDown() } }
+
+    private func change(_ body: (inout SubscriptionState) -> Void) {
+        let ready = self.state.withLock { state -> (CheckedContinuation<Wake, Never>, Wake)? in
+            body(&state.content)
+            guard let waiter = state.waiter, let wake = state.content.next() else { return nil }
+            state.waiter = nil
+            return (waiter, wake)
+        }
+        if let (waiter, wake) = ready { waiter.resume(returning: wake) }
+    }
+}

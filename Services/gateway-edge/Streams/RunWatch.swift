@@ -1,0 +1,47 @@
+import Bus
+import FoundationEssentials
+import Messages
+
+/// Finds out whether more can come of a run in which nothing happens, and ends one that is abandoned.
+struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
+    enum Finding: Sendable, Equatable {
+        case goesOn
+        /// The run has ended; its log's last entry is this.
+        case ended(EventID)
+        /// Nothing is known of the run.
+        case unknown
+        /// The run's worker is dead.
+        case workerDead(epoch: UInt64)
+    }
+
+    let log: Log
+    let registry: Registry
+    let leases: LeaseStore
+    let edge: ReplicaID
+
+    func find(_ run: RunID) async throws(BusError) -> Finding {
+        if let tip = try await self.log.tip(of: run), try await self.log.hasEnded(run) { return .ended(tip) }
+        guard let record = try await self.registry.record(of: run) else { return .unknown }
+        guard record.epoch > 0 else {
+            // Nobody began it; past its deadline nobody will.
+            if record.deadline < Int64(Date().timeIntervalSince1970 * 1000) {
+                let message = "No worker was free in time; please try again"
+                try await self.end(run, at: 0, RunFailure(.deadlineExceeded, error: "Too late", message: message))
+            }
+            return .goesOn
+        }
+        guard let owner = record.owner, try await !self.leases.living([owner]).contains(owner) else { return .goesOn }
+        return .workerDead(epoch: record.epoch)
+    }
+
+    /// Ends a run whose worker is dead and that nobody took over.
+    func endLost(_ run: RunID, at epoch: UInt64) async throws(BusError) {
+        let message = "The answer could not be completed; please ask again"
+        try await self.end(run, at: epoch, RunFailure(.workerLost, error: "Worker lost", message: message))
+    }
+
+    private func end(_ run: RunID, at epoch: UInt64, _ failure: RunFailure) async throws(BusError) {
+        guard let payload = try? failure.encoded() else { return }
+        _ = try await self.log.end(run, at: epoch, with: RunEvent(.failed, payload), as: self.edge)
+    }
+}

@@ -1,0 +1,195 @@
+import Bus
+import FoundationEssentials
+import Logging
+import Messages
+import ServiceLifecycle
+import Synchronization
+
+/// Brings what workers push to this edge to the viewers that it serves: one reader for all streams, so that an open
+/// stream costs nothing while nothing happens in it.
+final class StreamHub: Service {
+    private struct State {
+        var viewers: [RunID: [ObjectIdentifier: RunSubscription]] = [:]
+        var isShuttingDown = false
+    }
+
+    let edge: ReplicaID
+    private let inbox: any EdgeInbox
+    private let registry: any RunRegistry
+    private let signals: any WorkerSignals
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(
+        edge: ReplicaID,
+        inbox: some EdgeInbox,
+        registry: some RunRegistry,
+        signals: some WorkerSignals,
+        logger: Logger
+    ) {
+        self.edge = edge
+        self.inbox = inbox
+        self.registry = registry
+        self.signals = signals
+        self.logger = logger
+    }
+
+    /// Reads the inbox until shutdown, after the last stream has ended.
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup { tasks in
+                tasks.addTask { await self.read() }
+                tasks.addTask { await self.renew() }
+                tasks.addTask { await self.tick() }
+            }
+        }
+    }
+
+    /// Open streams on this edge.
+    var viewerCount: Int { self.state.withLock { $0.viewers.values.reduce(0) { $0 + $1.count } } }
+
+    var isShuttingDown: Bool { self.state.withLock(\.isShuttingDown) }
+
+    /// Adds a viewer of a run that this edge has just made.
+    func subscribe(toNew run: RunID) -> RunSubscription {
+        self.add(run).subscription
+    }
+
+    /// Adds a viewer of a run that may be anywhere: its owner is told, so that events come here, too.
+    func subscribe(to record: RunRecord) async throws(BusError) -> RunSubscription {
+        let (subscription, isFirst) = self.add(record.run)
+        guard isFirst else { return subscription }
+        do throws(BusError) {
+            try await self.registry.add(self.edge, to: record.run)
+            if let owner = try await self.registry.record(of: record.run)?.owner {
+                _ = try await self.signals.send(.join(record.run, self.edge), to: owner)
+            }
+        } catch {
+            _ = self.drop(subscription)
+            throw error
+        }
+        return subscription
+    }
+
+    /// Removes a viewer; where it was the run's last on this edge and the run goes on, that is made known.
+    func unsubscribe(_ subscription: RunSubscription, runGoesOn: Bool) async {
+        guard self.drop(subscription), runGoesOn else { return }
+        let run = subscription.run
+        do throws(BusError) {
+            let now = Int64(Date().timeIntervalSince1970 * 1000)
+            try await self.registry.remove(self.edge, from: run, now: now)
+            // Somebody may have come meanwhile, and would be missed by the owner.
+            guard !self.hasViewers(of: run) else { return try await self.registry.add(self.edge, to: run) }
+            if let owner = try await self.registry.record(of: run)?.owner {
+                _ = try await self.signals.send(.leave(run, self.edge), to: owner)
+            }
+        } catch {
+            // The owner notices by itself when this edge's inbox is gone, and asks the registry before it stops a run.
+            self.logger.debug("Leaving a run failed", metadata: ["run": "\(run)", "error": "\(error)"])
+        }
+    }
+
+    /// Ends all streams: their clients are told to come back elsewhere.
+    func shutDown() {
+        let all = self.state.withLock { state in
+            state.isShuttingDown = true
+            return state.viewers.values.flatMap(\.values)
+        }
+        for subscription in all { subscription.shutDown() }
+    }
+
+    // MARK: - Viewers
+
+    private func add(_ run: RunID) -> (subscription: RunSubscription, isFirst: Bool) {
+        let subscription = RunSubscription(run: run)
+        let (isFirst, isShuttingDown) = self.state.withLock { state in
+            let isFirst = state.viewers[run] == nil
+            state.viewers[run, default: [:]][ObjectIdentifier(subscription)] = subscription
+            return (isFirst, state.isShuttingDown)
+        }
+        if isShuttingDown { subscription.shutDown() }
+        return (subscription, isFirst)
+    }
+
+    /// Removes a viewer; true where it was the run's last.
+    private func drop(_ subscription: RunSubscription) -> Bool {
+        self.state.withLock { state in
+            let removed = state.viewers[subscription.run]?.removeValue(forKey: ObjectIdentifier(subscription))
+            guard state.viewers[subscription.run]?.isEmpty == true else { return false }
+            state.viewers[subscription.run] = nil
+            return removed != nil
+        }
+    }
+
+    private func hasViewers(of run: RunID) -> Bool {
+        self.state.withLock { $0.viewers[run] != nil }
+    }
+
+    private func forAll(_ body: (RunSubscription) -> Void) {
+        for subscription in self.state.withLock({ $0.viewers.values.flatMap(\.values) }) { body(subscription) }
+    }
+
+    // MARK: - The inbox
+
+    private func read() async {
+        var backoff = Duration.milliseconds(50)
+        while !Task.isCancelled {
+            do throws(BusError) {
+                let mail = try await self.inbox.receive(wait: .seconds(1))
+                self.deliver(mail.items)
+                if mail.hasLost { self.forAll { $0.look() } }
+                backoff = .milliseconds(50)
+            } catch {
+                self.logger.debug("Reading the inbox failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: backoff)
+                backoff = min(backoff * 2, .seconds(1))
+                self.forAll { $0.look() }
+            }
+        }
+    }
+
+    private func deliver(_ items: [EdgeMail.Item]) {
+        for item in items {
+            switch item {
+            case .entry(let run, let entry):
+                for subscription in self.subscriptions(of: run) { subscription.add(entry) }
+            case .look(let run):
+                for subscription in self.subscriptions(of: run) { subscription.look() }
+            }
+        }
+    }
+
+    private func subscriptions(of run: RunID) -> [RunSubscription] {
+        self.state.withLock { state in state.viewers[run].map { Array($0.values) } ?? [] }
+    }
+
+    private func renew() async {
+        while !Task.isCancelled {
+            do throws(BusError) {
+                if try await self.inbox.renew() { try await self.joinAgain() }
+                try? await Task.sleep(for: .seconds(5))
+            } catch {
+                self.logger.debug("Renewing the inbox failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    /// After the inbox was gone, workers may have dropped this edge.
+    private func joinAgain() async throws(BusError) {
+        for run in self.state.withLock({ Array($0.viewers.keys) }) {
+            guard let owner = try await self.registry.record(of: run)?.owner else { continue }
+            try await self.registry.add(self.edge, to: run)
+            _ = try await self.signals.send(.join(run, self.edge), to: owner)
+        }
+        self.forAll { $0.look() }
+    }
+
+    private func tick() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(250))
+            let now = ContinuousClock.now
+            self.forAll { $0.tick(now: now) }
+        }
+    }
+}

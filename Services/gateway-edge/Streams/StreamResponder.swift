@@ -1,0 +1,125 @@
+import Bus
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import Logging
+import Messages
+import NIOCore
+
+/// Shows runs to clients: as a stream, for as long as the client stays, or collected to one answer.
+struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
+    let hub: StreamHub
+    let watch: RunWatch<Log, Registry, LeaseStore>
+    let patience: Patience
+
+    /// What a client is shown, from where.
+    struct Source: Sendable {
+        var record: RunRecord
+        var start: EventID
+        /// The viewer that a new run has already.
+        var subscription: RunSubscription?
+    }
+
+    /// A stream of the run's events in the chat's shape.
+    ///
+    /// - Parameter place: The client's place among its user's streams, kept until the stream ends.
+    func stream(
+        _ source: Source,
+        for identity: Identity,
+        place: StreamLimits.Place,
+        context: EdgeRequestContext
+    ) async throws -> Response {
+        let run = source.record.run
+        let subscription = try await self.subscribe(source, context)
+        let follower = self.follower(source, subscription, identity)
+        let hub = self.hub
+        let body = ResponseBody { writer in
+            var frames = ChatFrames(run: run)
+            var follower = follower
+            do {
+                try await writer.write(ByteBuffer(bytes: ChatFrames.greeting))
+                while let events = try await follower.next() {
+                    for event in events {
+                        try await writer.write(contentsOf: frames.frames(for: event).map { ByteBuffer(bytes: $0) })
+                    }
+                }
+            } catch {
+                context.logger.debug("Stream broken", metadata: ["run": "\(run)", "error": "\(error)"])
+            }
+            await hub.unsubscribe(subscription, runGoesOn: follower.runGoesOn)
+            withExtendedLifetime(place) {}
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: Self.headers(for: run), body: body)
+    }
+
+    /// The whole answer, once the run has ended.
+    func answer(
+        _ source: Source,
+        for identity: Identity,
+        context: EdgeRequestContext
+    ) async throws -> WholeAnswer {
+        let subscription = try await self.subscribe(source, context)
+        var follower = self.follower(source, subscription, identity)
+        var answer = WholeAnswer()
+        do {
+            while let events = try await follower.next() {
+                for event in events { answer.add(event) }
+            }
+        } catch {
+            await self.hub.unsubscribe(subscription, runGoesOn: true)
+            throw error
+        }
+        await self.hub.unsubscribe(subscription, runGoesOn: follower.runGoesOn)
+        return answer
+    }
+
+    /// A stream that tells only that the run is not kept any more (contract §6.4).
+    func replayUnavailable(_ cursor: StreamCursor) throws -> Response {
+        var frames = ChatFrames(run: cursor.run)
+        let bytes = try frames.frames(for: .broken(.replayUnavailable, at: cursor.event)).flatMap { $0 }
+        let body = ResponseBody { writer in
+            try await writer.write(ByteBuffer(bytes: ChatFrames.greeting + bytes))
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: Self.headers(for: cursor.run), body: body)
+    }
+
+    private func subscribe(_ source: Source, _ context: EdgeRequestContext) async throws -> RunSubscription {
+        let subscription: RunSubscription
+        if let present = source.subscription {
+            subscription = present
+        } else {
+            subscription = try await self.hub.subscribe(to: source.record)
+        }
+        context.channel.closeFuture.whenComplete { [weak subscription] _ in subscription?.clientGone() }
+        return subscription
+    }
+
+    private func follower(
+        _ source: Source,
+        _ subscription: RunSubscription,
+        _ identity: Identity
+    ) -> RunFollower<Log, Registry, LeaseStore> {
+        RunFollower(
+            subscription,
+            watch: self.watch,
+            deadline: source.record.deadline,
+            from: source.start,
+            isNew: source.subscription != nil,
+            expiresAt: identity.expiresAt,
+            patience: self.patience
+        )
+    }
+
+    /// Exactly what the DWP gateway and its tests expect (contract §6.2).
+    private static func headers(for run: RunID) -> HTTPFields {
+        [
+            .contentType: "text/event-stream",
+            .cacheControl: "no-cache",
+            .connection: "keep-alive",
+            .accelBuffering: "no",
+            .runID: run.description,
+        ]
+    }
+}

@@ -1,0 +1,74 @@
+import Bus
+import Configuration
+import HTTPFetch
+import Messages
+import RedisBus
+import ServiceKit
+import ServiceLifecycle
+
+/// Joins the parts of the llm process; nothing else in this target makes one.
+@Sendable
+func buildServices(_ environment: ServiceEnvironment) async throws -> [any Service] {
+    let settings = environment.settings
+    let logger = environment.logger
+    guard let worker = ReplicaID(environment.identity.id) else {
+        throw SettingsError(name: "AURA_INSTANCE", problem: "is not usable in a key")
+    }
+    let concurrency = try settings.int("AURA_LLM_CONCURRENCY", default: 256, in: 1...10_000)
+    let detachGrace = try settings.seconds("AURA_DETACH_GRACE", default: .seconds(30))
+    let timeToLive = try settings.seconds("AURA_RUN_TTL", default: .seconds(3600), in: .seconds(60) ... .seconds(604_800))
+    let limit = ChatHandler<RedisRunLog, RedisWorkerInbox, RedisRunRegistry, RedisSignals>.OutputLimit(
+        events: try settings.int("AURA_RUN_MAX_EVENTS", default: 100_000, in: 100...150_000)
+    )
+    let providers = try ProviderSettings(settings).providers
+    let client = RedisClient(
+        configuration: try RedisConfiguration(reader: settings.reader.scoped(to: "redis")),
+        logger: logger,
+        eventLoopGroup: environment.eventLoopGroup
+    )
+
+    let http = try CurlFetcher(
+        configuration: CurlFetcherConfiguration(maximumConnections: concurrency * 2, maximumHostConnections: 0),
+        logger: logger
+    )
+    let models: [any ModelProvider] = providers.map { OpenAIProvider(configuration: $0, http: http) }
+    let provider = ProviderChain(models.isEmpty ? [ExtractiveProvider()] : models, logger: logger)
+
+    let log = RedisRunLog(client: client, timeToLive: timeToLive)
+    let queue = RedisCommandQueue(client: client, service: .llm)
+    let leases = RedisLeases(client: client)
+    let writer = RunWriter(log: log, worker: worker, logger: logger)
+    let stewardship = RunStewardship(
+        writer: writer,
+        inbox: RedisWorkerInbox(client: client, worker: worker),
+        registry: RedisRunRegistry(client: client, timeToLive: timeToLive),
+        edges: RedisSignals(client: client),
+        detachGrace: detachGrace,
+        logger: logger
+    )
+    let handler = ChatHandler(
+        log: log,
+        writer: writer,
+        stewardship: stewardship,
+        provider: provider,
+        worker: worker,
+        detachGrace: detachGrace,
+        limit: limit,
+        logger: logger
+    )
+    let consumer = CommandConsumer(
+        queue: queue,
+        leases: leases,
+        handler: handler,
+        consumer: worker,
+        configuration: ConsumerConfiguration(
+            concurrency: concurrency,
+            maximumDeliveries: try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100)
+        ),
+        session: { log.session },
+        logger: logger
+    )
+    environment.readiness.add("redis") { await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer") }
+    environment.readiness.add("group") { queue.isJoined ? .ready : .unready(reason: "not in the consumer group yet") }
+    return [client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, stewardship, consumer]
+}

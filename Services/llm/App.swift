@@ -1,0 +1,8 @@
+import ServiceKit
+
+@main
+struct App {
+    static func main() async {
+        await runService("llm", adminPort: 9101, build: buildServices)
+    }
+}

@@ -1,0 +1,13 @@
+import Messages
+
+/// Something that answers conversations, piece by piece.
+protocol ModelProvider: Sendable {
+    /// The provider's name in logs and metrics.
+    var name: String { get }
+
+    /// Answers `request`, handing each piece of text to `emit` as it comes; a slow `emit` holds the provider back.
+    ///
+    /// Cancelling the task ends the provider's work at once.
+    /// - Throws: ``ProviderFailure``; whatever `emit` throws; `CancellationError`.
+    func answer(_ request: ModelRequest, emit: @Sendable ([UInt8]) async throws -> Void) async throws -> Completed
+}

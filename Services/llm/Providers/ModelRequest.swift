@@ -1,0 +1,11 @@
+import Messages
+
+/// A conversation to continue.
+struct ModelRequest: Sendable, Equatable {
+    var messages: [ChatMessage]
+    /// Goes to the provider as given; nil takes the provider's own.
+    var model: String?
+    var language: Language
+    /// Continues the caller's trace at the provider.
+    var traceparent: String?
+}

@@ -1,0 +1,69 @@
+import FoundationEssentials
+import Messages
+
+/// What one event of a streamed completion says (OpenAI API reference, chat/streaming), or a whole completion.
+struct ChatCompletionChunk: Decodable, Sendable {
+    struct Choice: Decodable, Sendable {
+        struct Content: Decodable, Sendable {
+            var content: String?
+        }
+
+        var delta: Content?
+        /// Only in a whole completion.
+        var message: Content?
+        var finishReason: String?
+
+        enum CodingKeys: String, CodingKey {
+            case delta, message
+            case finishReason = "finish_reason"
+        }
+    }
+
+    struct Usage: Decodable, Sendable {
+        var promptTokens: Int?
+        var completionTokens: Int?
+        var totalTokens: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case promptTokens = "prompt_tokens"
+            case completionTokens = "completion_tokens"
+            case totalTokens = "total_tokens"
+        }
+
+        var tokenUsage: TokenUsage {
+            let prompt = self.promptTokens ?? 0
+            let completion = self.completionTokens ?? 0
+            return TokenUsage(
+                promptTokens: prompt,
+                completionTokens: completion,
+                totalTokens: self.totalTokens ?? prompt + completion
+            )
+        }
+    }
+
+    /// Providers put an object, a string or nothing here.
+    struct ProviderError: Decodable, Sendable {
+        var description: String
+
+        init(from decoder: any Decoder) throws {
+            if let text = try? decoder.singleValueContainer().decode(String.self) {
+                self.description = text
+            } else {
+                let fields = try? decoder.container(keyedBy: CodingKeys.self)
+                self.description = (try? fields?.decode(String.self, forKey: .message)) ?? "an error without a message"
+            }
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case message
+        }
+    }
+
+    var choices: [Choice]?
+    var usage: Usage?
+    var error: ProviderError?
+
+    static func decoded(from bytes: [UInt8]) throws -> ChatCompletionChunk {
+        try JSONDecoder().decode(ChatCompletionChunk.self, from: Data(bytes))
+    }
+}

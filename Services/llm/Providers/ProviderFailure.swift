@@ -1,0 +1,53 @@
+import Messages
+
+/// What went wrong with a provider, in our words; what it said itself goes to the log only.
+struct ProviderFailure: Error, Sendable, Equatable {
+    enum Kind: Sendable, Equatable {
+        /// It does not accept our key (401, 403).
+        case unauthorized
+        /// It refuses for load (429).
+        case rateLimited
+        /// It fails by its own account (408, 5xx).
+        case unavailable
+        /// It does not take this request (400, 404, 413, 422).
+        case invalidRequest
+        /// It was silent for too long.
+        case timeout
+        /// It cannot be reached.
+        case unreachable
+        /// It ended, or said what is no answer, in the middle.
+        case broken
+    }
+
+    var kind: Kind
+    /// For the log; may quote the provider, never a key.
+    var detail: String
+    /// How long the provider asks us to wait.
+    var retryAfter: Duration?
+
+    /// Whether asking again may help.
+    var isTransient: Bool {
+        switch self.kind {
+        case .rateLimited, .unavailable, .timeout, .unreachable, .broken: true
+        case .unauthorized, .invalidRequest: false
+        }
+    }
+
+    /// What the person who asked is told.
+    var runFailure: RunFailure {
+        switch self.kind {
+        case .rateLimited:
+            RunFailure(.rateLimited, error: "Too many requests", message: "The model is busy; try again in a moment")
+        case .timeout:
+            RunFailure(.providerTimeout, error: "Model timed out", message: "The model did not answer in time")
+        case .invalidRequest:
+            RunFailure(.invalidRequest, error: "Request refused", message: "The model does not take this request")
+        case .unauthorized:
+            RunFailure(.provider, error: "Model unavailable", message: "The model service refused our access")
+        case .unavailable, .unreachable:
+            RunFailure(.provider, error: "Model unavailable", message: "The model service cannot answer now")
+        case .broken:
+            RunFailure(.provider, error: "Answer broken off", message: "The model's answer ended before it was complete")
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package import Logging
+package import Messages
+import ServiceLifecycle
+
+/// Takes commands for one service and has them carried out, as many at once as there are free hands; also those of
+/// workers that died.
+package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler: CommandHandler>: Service {
+    private let queue: Queue
+    private let leases: LeaseStore
+    private let handler: Handler
+    private let consumer: ReplicaID
+    private let configuration: ConsumerConfiguration
+    private let session: @Sendable () -> Int
+    private let logger: Logger
+
+    /// - Parameter session: Numbers the connection to the store; see ``RunLog/session``.
+    package init(
+        queue: Queue,
+        leases: LeaseStore,
+        handler: Handler,
+        consumer: ReplicaID,
+        configuration: ConsumerConfiguration,
+        session: @escaping @Sendable () -> Int,
+        logger: Logger
+    ) {
+        self.queue = queue
+        self.leases = leases
+        self.handler = handler
+        self.consumer = consumer
+        self.configuration = configuration
+        self.session = session
+        self.logger = logger
+    }
+
+    /// Consumes until shutdown, then finishes what is in flight, or hands it back when the time is over.
+    package func run() async throws {
+        await withTaskGroup { tasks in
+            tasks.addTask { await self.consume() }
+            tasks.addTask {
+                try? await gracefulShutdown()
+                try? await Task.sleep(for: self.configuration.drain)
+            }
+            await tasks.next()
+            tasks.cancelAll()
+        }
+    }
+
+    /// Returns when shutdown began and nothing is in flight any more.
+    private func consume() async {
+        let hands = Hands(self.configuration.concurrency)
+        var schedule = ClaimSchedule(
+            interval: self.configuration.claimInterval,
+            quietAfterOutage: self.configuration.lease,
+            session: self.session(),
+            now: .now
+        )
+        var backoff = Duration.milliseconds(50)
+        await withDiscardingTaskGroup { tasks in
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                let free = await hands.free()
+                do throws(BusError) {
+                    var deliveries: [Delivery] = []
+                    if schedule.isDue(session: self.session(), now: .now) {
+                        deliveries = try await self.claim(limit: free)
+                    }
+                    if deliveries.isEmpty {
+                        deliveries = try await self.queue.receive(
+                            as: self.consumer,
+                            limit: free,
+                            wait: self.configuration.claimInterval
+                        )
+                    }
+                    for delivery in deliveries {
+                        hands.take()
+                        tasks.addTask {
+                            await self.process(delivery)
+                            hands.giveBack()
+                        }
+                    }
+                    backoff = .milliseconds(50)
+                } catch {
+                    schedule.failed(now: .now)
+                    self.logger.debug("Reading commands failed", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
+                    backoff = min(backoff * 2, .seconds(1))
+                }
+            }
+        }
+    }
+
+    private func claim(limit: Int) async throws(BusError) -> [Delivery] {
+        let holders = try await self.queue.holders().filter { $0 != self.consumer }
+        guard !holders.isEmpty else { return [] }
+        let living = try await self.leases.living(holders)
+        var claimed: [Delivery] = []
+        for holder in holders where !living.contains(holder) && claimed.count < limit {
+            let deliveries = try await self.queue.claim(
+                from: holder,
+                as: self.consumer,
+                idle: self.configuration.lease / 2,
+                limit: limit - claimed.count
+            )
+            guard !deliveries.isEmpty else { continue }
+            let metadata: Logger.Metadata = ["from": "\(holder)", "count": "\(deliveries.count)"]
+            self.logger.notice("Took over the commands of a dead worker", metadata: metadata)
+            claimed.append(contentsOf: deliveries)
+        }
+        return claimed
+    }
+
+    private func process(_ delivery: Delivery) async {
+        switch await self.result(of: delivery) {
+        case .done:
+            await self.persist { () async throws(BusError) in try await self.queue.complete(delivery) }
+        case .handBack:
+            await self.persist { () async throws(BusError) in
+                try await self.queue.handBack([delivery], from: self.consumer)
+            }
+        case .bury(let reason):
+            self.logger.error("Gave a command up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
+            await self.persist { () async throws(BusError) in try await self.queue.bury(delivery, reason: reason) }
+        case .lost:
+            break
+        }
+    }
+
+    private func result(of delivery: Delivery) async -> CommandResult {
+        let command: Command
+        do {
+            command = try delivery.command()
+        } catch {
+            return .bury(reason: error.description)
+        }
+        guard !Task.isShuttingDownGracefully else { return .handBack }
+        guard delivery.attempts <= self.configuration.maximumDeliveries else {
+            return await self.handler.giveUp(command, attempts: delivery.attempts - 1)
+        }
+        return await self.handler.handle(command, attempt: delivery.attempts)
+    }
+
+    /// Repeats until the store takes it. A shutdown ends the repeating: the entry then stays with this consumer, and
+    /// whoever claims it finds the work done.
+    private func persist(_ effect: () async throws(BusError) -> Void) async {
+        var backoff = Duration.milliseconds(50)
+        while true {
+            do throws(BusError) {
+                return try await effect()
+            } catch {
+                guard !Task.isCancelled else { return }
+                self.logger.debug("Settling a command failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
+                backoff = min(backoff * 2, .seconds(1))
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// How a ``CommandConsumer`` works.
+package struct ConsumerConfiguration: Sendable {
+    /// Commands at once.
+    package var concurrency: Int
+    /// Attempts after which a command is given up.
+    package var maximumDeliveries: Int
+    /// How long a lease holds without renewal.
+    package var lease: Duration
+    /// How often dead workers are looked for, and how long one read waits for a command.
+    package var claimInterval: Duration
+    /// How long a shutdown waits for commands in flight before they are handed back.
+    package var drain: Duration
+
+    package init(
+        concurrency: Int,
+        maximumDeliveries: Int = 3,
+        lease: Duration = .seconds(5),
+        claimInterval: Duration = .seconds(1),
+        drain: Duration = .seconds(15)
+    ) {
+        self.concurrency = concurrency
+        self.maximumDeliveries = maximumDeliveries
+        self.lease = lease
+        self.claimInterval = claimInterval
+        self.drain = drain
+    }
+}

@@ -1,0 +1,110 @@
+package import Messages
+import Synchronization
+
+/// One service's commands in memory.
+package final class InMemoryCommandQueue: CommandQueue {
+    private struct Entry: Sendable {
+        var fields: [(name: String, value: [UInt8])]
+        var holder: ReplicaID?
+        var since = ContinuousClock.now
+        var attempts = 0
+    }
+
+    private struct State: Sendable {
+        var entries: [(id: String, entry: Entry)] = []
+        var next = 1
+        var dead: [(fields: [(name: String, value: [UInt8])], reason: String, attempts: Int)] = []
+    }
+
+    private let state = Mutex(State())
+    private let bell = Bell()
+
+    package init() {}
+
+    /// The commands that were given up, with their reasons.
+    package var deadLetters: [(reason: String, attempts: Int)] {
+        self.state.withLock { $0.dead.map { ($0.reason, $0.attempts) } }
+    }
+
+    /// Adds an entry as it is, well formed or not.
+    package func send(fields: [(name: String, value: [UInt8])]) {
+        self.state.withLock { state in
+            state.entries.append(("\(state.next)-0", Entry(fields: fields)))
+            state.next += 1
+        }
+        self.bell.ring()
+    }
+
+    package func send(_ command: Command) async throws(BusError) -> Int {
+        self.send(fields: command.fields)
+        return self.state.withLock(\.entries.count)
+    }
+
+    package func backlog() async throws(BusError) -> Int {
+        self.state.withLock(\.entries.count)
+    }
+
+    package func receive(
+        as consumer: ReplicaID,
+        limit: Int,
+        wait: Duration
+    ) async throws(BusError) -> [Delivery] {
+        let end = ContinuousClock.now + wait
+        while true {
+            let ticket = self.bell.ticket()
+            let taken = self.take(limit: limit, as: consumer) { $0.holder == nil }
+            if !taken.isEmpty || ContinuousClock.now >= end || Task.isCancelled { return taken }
+            await self.bell.wait(after: ticket, until: end)
+        }
+    }
+
+    package func holders() async throws(BusError) -> [ReplicaID] {
+        Array(Set(self.state.withLock { $0.entries.compactMap(\.entry.holder) }))
+    }
+
+    package func claim(
+        from holder: ReplicaID,
+        as consumer: ReplicaID,
+        idle: Duration,
+        limit: Int
+    ) async throws(BusError) -> [Delivery] {
+        self.take(limit: limit, as: consumer) { $0.holder == holder && .now - $0.since >= idle }
+    }
+
+    package func complete(_ delivery: Delivery) async throws(BusError) {
+        self.state.withLock { $0.entries.removeAll { $0.id == delivery.entry } }
+    }
+
+    package func handBack(_ deliveries: [Delivery], from consumer: ReplicaID) async throws(BusError) {
+        self.state.withLock { state in
+            for index in state.entries.indices
+            where state.entries[index].entry.holder == consumer
+                && deliveries.contains(where: { $0.entry == state.entries[index].id })
+            {
+                state.entries[index].entry.attempts -= 1
+                state.entries[index].entry.since = .now - .seconds(3600)
+            }
+        }
+    }
+
+    package func bury(_ delivery: Delivery, reason: String) async throws(BusError) {
+        self.state.withLock { state in
+            state.dead.append((delivery.fields, reason, delivery.attempts))
+            state.entries.removeAll { $0.id == delivery.entry }
+        }
+    }
+
+    private func take(limit: Int, as consumer: ReplicaID, where isWanted: (Entry) -> Bool) -> [Delivery] {
+        self.state.withLock { state in
+            var taken: [Delivery] = []
+            for index in state.entries.indices where taken.count < limit && isWanted(state.entries[index].entry) {
+                state.entries[index].entry.holder = consumer
+                state.entries[index].entry.since = .now
+                state.entries[index].entry.attempts += 1
+                let (id, entry) = state.entries[index]
+                taken.append(Delivery(entry: id, attempts: entry.attempts, fields: entry.fields))
+            }
+            return taken
+        }
+    }
+}

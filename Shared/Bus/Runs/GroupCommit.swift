@@ -1,0 +1,99 @@
+import DequeModule
+import Messages
+
+/// Decides which events of which runs go into the next write. A pure value under ``RunWriter``'s lock.
+///
+/// There is no timer: what arrives while a write is on the wire joins the next one, so an idle store costs one round
+/// trip and a busy one makes the batches larger by itself.
+struct GroupCommit: Sendable {
+    /// What to do next.
+    enum Step: Sendable {
+        case write([RunBatch])
+        case compare(RunID)
+        /// Nothing until more arrives.
+        case rest
+    }
+
+    private(set) var journals: [RunID: RunJournal] = [:]
+    private var dirty: Deque<RunID> = []
+    private var unsure: Set<RunID> = []
+    private var onWire: [RunID] = []
+
+    /// Takes up a run; false where this worker has it already.
+    mutating func open(_ journal: RunJournal) -> Bool {
+        guard self.journals[journal.record.run] == nil else { return false }
+        self.journals[journal.record.run] = journal
+        self.dirty.append(journal.record.run)
+        return true
+    }
+
+    mutating func close(_ run: RunID) -> RunJournal? {
+        self.unsure.remove(run)
+        return self.journals.removeValue(forKey: run)
+    }
+
+    /// Takes an event; false where the run is lost or has ended.
+    mutating func append(_ event: RunEvent, to run: RunID) -> Bool {
+        self.change(run) { $0.append(event) } ?? false
+    }
+
+    /// Changes one journal in place and keeps the lists of what there is to do.
+    mutating func change<Result>(_ run: RunID, _ body: (inout RunJournal) -> Result) -> Result? {
+        guard let index = self.journals.index(forKey: run) else { return nil }
+        let wasIdle = self.journals.values[index].isIdle
+        let result = body(&self.journals.values[index])
+        let journal = self.journals.values[index]
+        if wasIdle, !journal.isIdle { self.dirty.append(run) }
+        if journal.status == .unsure { self.unsure.insert(run) }
+        return result
+    }
+
+    /// Says what to do next; whoever asks must do it and report before asking again.
+    mutating func next(entries limit: Int) -> Step {
+        if let run = self.unsure.popFirst() { return .compare(run) }
+        var batches: [RunBatch] = []
+        var room = limit
+        var later: Deque<RunID> = []
+        while room > 0, let run = self.dirty.popFirst() {
+            guard let index = self.journals.index(forKey: run) else { continue }
+            guard self.journals.values[index].isReady else {
+                if !self.journals.values[index].isIdle { later.append(run) }
+                continue
+            }
+            let batch = self.journals.values[index].takeBatch(limit: room)
+            room -= max(1, batch.entries.count)
+            batches.append(batch)
+            self.onWire.append(run)
+        }
+        self.dirty.append(contentsOf: later)
+        return batches.isEmpty ? .rest : .write(batches)
+    }
+
+    /// Takes in what came of the last write.
+    mutating func finished(_ outcomes: [AppendOutcome], now: ContinuousClock.Instant) {
+        for (run, outcome) in zip(self.onWire, outcomes) {
+            self.settle(run) { $0.finished(outcome, now: now) }
+        }
+        self.onWire = []
+    }
+
+    /// Takes in that the last write has an unknown end.
+    mutating func interrupted() {
+        for run in self.onWire { self.settle(run) { $0.interrupted() } }
+        self.onWire = []
+    }
+
+    /// Takes in that the store was away: every run must be compared.
+    mutating func distrustAll() {
+        self.onWire = []
+        for run in Array(self.journals.keys) { self.settle(run) { $0.interrupted() } }
+    }
+
+    private mutating func settle(_ run: RunID, _ body: (inout RunJournal) -> Void) {
+        guard let index = self.journals.index(forKey: run) else { return }
+        body(&self.journals.values[index])
+        let journal = self.journals.values[index]
+        if journal.status == .unsure { self.unsure.insert(run) }
+        if !journal.isIdle, journal.status == .open { self.dirty.append(run) }
+    }
+}

@@ -1,0 +1,30 @@
+package import Messages
+
+/// One run's end of the writer: what its owner says goes in here.
+package struct RunOutput<Log: RunLog>: Sendable {
+    private let writer: RunWriter<Log>
+    package let run: RunID
+
+    init(writer: RunWriter<Log>, run: RunID) {
+        self.writer = writer
+        self.run = run
+    }
+
+    /// Hands over an event; waits only while too much of the run is unwritten.
+    package func append(_ event: RunEvent) async throws(RunLost) {
+        try await self.writer.append(event, to: self.run)
+    }
+
+    /// Waits until the log holds everything so far. Returns early, without an error, when the task is cancelled.
+    package func settle() async throws(RunLost) {
+        try await self.writer.settle(self.run)
+    }
+
+    /// Events and bytes of payload so far.
+    package var size: (events: Int, bytes: Int) { self.writer.size(of: self.run) }
+
+    /// Stops writing the run; what is not settled is dropped.
+    package func close() {
+        self.writer.close(self.run)
+    }
+}

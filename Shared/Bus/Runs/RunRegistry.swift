@@ -1,0 +1,37 @@
+package import Messages
+
+/// Knows every run that is not forgotten: its record, its viewers' edges, and whether somebody wants it stopped.
+package protocol RunRegistry: Sendable {
+    /// Records a run that `edge` serves, for the registry's time to live.
+    func create(_ record: RunRecord, servedBy edge: ReplicaID) async throws(BusError)
+
+    /// Forgets a run that nobody was told of.
+    func forget(_ run: RunID) async throws(BusError)
+
+    /// The run's record; nil where it is unknown or forgotten.
+    func record(of run: RunID) async throws(BusError) -> RunRecord?
+
+    /// Notes for good that the run shall stop, and says who must be told.
+    func requestCancel(_ run: RunID) async throws(BusError) -> CancelRequest
+
+    /// Whether somebody wants the run stopped.
+    func isCancelRequested(_ run: RunID) async throws(BusError) -> Bool
+
+    /// Adds an edge that serves the run to somebody.
+    func add(_ edge: ReplicaID, to run: RunID) async throws(BusError)
+
+    /// Removes an edge that serves the run to nobody any more; `now` in Unix milliseconds.
+    func remove(_ edge: ReplicaID, from run: RunID, now: Int64) async throws(BusError)
+
+    /// The edges that serve the run to somebody, gone ones included.
+    func edges(of run: RunID) async throws(BusError) -> [ReplicaID]
+
+    /// Renews the time to live of runs that are being worked on.
+    func keepAlive(_ runs: [RunID]) async throws(BusError)
+
+    /// Binds an idempotency key to a run, unless it is bound already, and returns what it is bound to then.
+    func bind(_ binding: IdempotencyBinding, to key: String) async throws(BusError) -> IdempotencyBinding
+
+    /// What an idempotency key is bound to.
+    func binding(of key: String) async throws(BusError) -> IdempotencyBinding?
+}

@@ -1,0 +1,112 @@
+package import Logging
+package import Messages
+import ServiceLifecycle
+import Synchronization
+
+/// Looks after the runs that this worker owns beside their writing: hears cancels, joins and leaves, stops what nobody
+/// watches, and keeps the runs from being forgotten.
+package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: RunRegistry, Edges: EdgeSignals>: Service {
+    private let writer: RunWriter<Log>
+    private let inbox: Inbox
+    private let registry: Registry
+    private let edges: Edges
+    private let detachGrace: Duration
+    private let logger: Logger
+    private let stops = Mutex<[RunID: @Sendable () -> Void]>([:])
+
+    /// - Parameter detachGrace: How long a run that needs a viewer goes on without one.
+    package init(
+        writer: RunWriter<Log>,
+        inbox: Inbox,
+        registry: Registry,
+        edges: Edges,
+        detachGrace: Duration,
+        logger: Logger
+    ) {
+        self.writer = writer
+        self.inbox = inbox
+        self.registry = registry
+        self.edges = edges
+        self.detachGrace = detachGrace
+        self.logger = logger
+    }
+
+    /// Calls `stop` when somebody cancels the run or nobody watches it, until ``forget(_:)``.
+    package func watch(_ run: RunID, stop: @escaping @Sendable () -> Void) {
+        self.stops.withLock { $0[run] = stop }
+    }
+
+    package func forget(_ run: RunID) {
+        _ = self.stops.withLock { $0.removeValue(forKey: run) }
+    }
+
+    package func run() async throws {
+        await withTaskGroup { tasks in
+            tasks.addTask { await cancelWhenGracefulShutdown { await self.hear() } }
+            tasks.addTask { await cancelWhenGracefulShutdown { await self.sweep() } }
+        }
+        try? await self.inbox.close()
+    }
+
+    private func hear() async {
+        while !Task.isCancelled {
+            do throws(BusError) {
+                for signal in try await self.inbox.receive(wait: .seconds(1)) { await self.act(on: signal) }
+            } catch {
+                self.logger.debug("Reading signals failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    private func act(on signal: WorkerSignal) async {
+        switch signal {
+        case .cancel(let run):
+            self.stop(run)
+        case .join(let run, let edge):
+            _ = self.writer.add(edge, to: run)
+            // Whatever was written before the edge was added is in the log only.
+            _ = try? await self.edges.look(at: run, edge: edge)
+        case .leave(let run, let edge):
+            self.writer.remove(edge, from: run)
+        }
+    }
+
+    private func stop(_ run: RunID) {
+        let stop = self.stops.withLock { $0[run] }
+        stop?()
+    }
+
+    private func sweep() async {
+        var ticks = 0
+        while !Task.isCancelled {
+            do throws(BusError) {
+                if try await self.inbox.renew() { try await self.hearMissedCancels() }
+                try await self.stopAbandoned()
+                if ticks % 60 == 0 { try await self.registry.keepAlive(self.writer.runs) }
+                ticks += 1
+            } catch {
+                self.logger.debug("Looking after runs failed", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// After the inbox was lost, cancels may have gone with it; the wish itself is kept with the run.
+    private func hearMissedCancels() async throws(BusError) {
+        for run in self.writer.runs where try await self.registry.isCancelRequested(run) { self.stop(run) }
+    }
+
+    private func stopAbandoned() async throws(BusError) {
+        for run in self.writer.runsAbandoned(for: self.detachGrace) {
+            // A join may have been lost with the inbox: the registry has the last word.
+            var isWatched = false
+            for edge in try await self.registry.edges(of: run) where try await self.edges.look(at: run, edge: edge) {
+                isWatched = self.writer.add(edge, to: run) || isWatched
+            }
+            guard !isWatched else { continue }
+            self.logger.info("Nobody watches the run any more", metadata: ["run": "\(run)"])
+            self.stop(run)
+        }
+    }
+}

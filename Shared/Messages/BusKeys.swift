@@ -1,0 +1,21 @@
+/// Every key of the bus. The part in braces decides the slot in a cluster, so what a script touches together shares it.
+package enum BusKeys {
+    /// The stream of a service's commands.
+    package static func commands(_ service: WorkerService) -> String { "aura:cmd:\(service.rawValue)" }
+    /// Commands that were given up, with their reason.
+    package static func deadLetters(_ service: WorkerService) -> String { "\(self.commands(service)):dead" }
+    /// A hash: whose the run is and who works on it.
+    package static func meta(_ run: RunID) -> String { "aura:run:{\(run)}:meta" }
+    /// The stream of the run's events: the truth.
+    package static func log(_ run: RunID) -> String { "aura:run:{\(run)}:log" }
+    /// The set of edges that serve the run to somebody.
+    package static func edges(_ run: RunID) -> String { "aura:run:{\(run)}:edges" }
+    /// What workers push to an edge.
+    package static func edgeInbox(_ edge: ReplicaID) -> String { "aura:edge:{\(edge)}:in" }
+    /// What edges push to a worker.
+    package static func workerInbox(_ worker: ReplicaID) -> String { "aura:worker:{\(worker)}:in" }
+    /// Exists as long as the replica lives.
+    package static func lease(_ replica: ReplicaID) -> String { "aura:lease:{\(replica)}" }
+    /// The run made for an idempotency key; `digest` covers tenant, user and key.
+    package static func idempotency(_ digest: String) -> String { "aura:idem:{\(digest)}" }
+}

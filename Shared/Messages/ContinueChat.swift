@@ -1,0 +1,18 @@
+/// Asks for the next turn of a conversation, streamed into the run's log.
+package struct ContinueChat: CommandBody {
+    package static let kind = "chat"
+    package static let worker = WorkerService.llm
+
+    /// The conversation so far; the last message is the one to answer.
+    package var messages: [ChatMessage]
+    /// Goes to the provider as given; nil takes the provider's own.
+    package var model: String?
+    /// The reader's language for what the system says itself.
+    package var language: Language?
+
+    package init(messages: [ChatMessage], model: String? = nil, language: Language? = nil) {
+        self.messages = messages
+        self.model = model
+        self.language = language
+    }
+}

@@ -1,0 +1,40 @@
+/// The place of one event in a run's log: which attempt wrote it, and how many events the run had with it.
+///
+/// Redis takes it as a stream entry id and refuses one that is not greater than the last, which is what keeps a worker
+/// that lost its run from writing on.
+package struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The attempt, counted from 1.
+    package var epoch: UInt64
+    /// The event's number, counted from 1 over the whole run without a gap.
+    package var sequence: UInt64
+
+    /// The place before every event.
+    package static let zero = EventID(0, 0)
+
+    package init(_ epoch: UInt64, _ sequence: UInt64) {
+        self.epoch = epoch
+        self.sequence = sequence
+    }
+
+    /// Reads `<epoch>-<sequence>`, both decimal without sign.
+    package init?(_ text: some StringProtocol) {
+        guard let dash = text.utf8.firstIndex(of: UInt8(ascii: "-")) else { return nil }
+        let after = text.utf8.index(after: dash)
+        guard let epoch = Self.number(text[..<dash]), let sequence = Self.number(text[after...]) else { return nil }
+        self.init(epoch, sequence)
+    }
+
+    /// The id of the event after this one in the same epoch.
+    package var next: EventID { EventID(self.epoch, self.sequence + 1) }
+
+    package var description: String { "\(self.epoch)-\(self.sequence)" }
+
+    package static func < (left: EventID, right: EventID) -> Bool {
+        (left.epoch, left.sequence) < (right.epoch, right.sequence)
+    }
+
+    private static func number(_ text: some StringProtocol) -> UInt64? {
+        guard text.utf8.first != UInt8(ascii: "+") else { return nil }
+        return UInt64(text)
+    }
+}

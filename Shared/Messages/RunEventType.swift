@@ -1,0 +1,24 @@
+/// The kind of an event in a run's log, its `t` field. Types unknown to a reader are passed over.
+package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// Begins an epoch; payload `Started`.
+    package static let started = RunEventType(rawValue: "started")
+    /// A piece of the answer; payload is its UTF-8 text.
+    package static let text = RunEventType(rawValue: "text")
+    /// Ends a run well; payload `Completed`.
+    package static let completed = RunEventType(rawValue: "completed")
+    /// Ends a run badly; payload `RunFailure`.
+    package static let failed = RunEventType(rawValue: "failed")
+    /// Ends a run that somebody stopped; payload `RunFailure`.
+    package static let cancelled = RunEventType(rawValue: "cancelled")
+
+    /// Whether nothing may follow.
+    package var isTerminal: Bool { self == .completed || self == .failed || self == .cancelled }
+
+    package var description: String { self.rawValue }
+}

@@ -1,0 +1,53 @@
+/// Why a run did not end well, in words fit for the person who asked: no provider internals, no keys, no traces.
+package struct RunFailure: Error, EventPayload {
+    /// The kinds that clients may rely on.
+    package enum ErrorType: String, Codable, Sendable, CaseIterable {
+        /// The provider answered with an error, or with what cannot be read as an answer.
+        case provider = "ProviderError"
+        /// The provider was silent for too long.
+        case providerTimeout = "ProviderTimeout"
+        /// The provider refused for load, and went on refusing.
+        case rateLimited = "RateLimited"
+        /// The provider does not take the request (its content, its length, its model).
+        case invalidRequest = "InvalidRequest"
+        /// The answer outgrew what one run may hold.
+        case outputTooLong = "OutputTooLong"
+        /// Somebody stopped the run, or nobody watched it any more.
+        case cancelled = "Cancelled"
+        /// The worker died and no other could take the run over.
+        case workerLost = "WorkerLost"
+        /// No worker began the run before its deadline.
+        case deadlineExceeded = "DeadlineExceeded"
+        /// The bus was away for too long.
+        case busUnavailable = "BusUnavailable"
+        /// The token ended before the stream did.
+        case tokenExpired = "TokenExpired"
+        /// The process that served the stream is stopping; the run goes on and can be joined elsewhere.
+        case serverShutdown = "ServerShutdown"
+        /// The run's events are no longer there.
+        case replayUnavailable = "ReplayUnavailable"
+        /// A defect of ours.
+        case `internal` = "InternalError"
+    }
+
+    /// A short text, the same for every failure of its kind.
+    package var error: String
+    package var errorType: ErrorType
+    /// What happened, and what can be done.
+    package var message: String
+
+    package init(_ errorType: ErrorType, error: String, message: String) {
+        self.errorType = errorType
+        self.error = error
+        self.message = message
+    }
+}
+
+extension RunFailure {
+    /// What a client is told that asks for events which are not kept any more.
+    package static let replayUnavailable = RunFailure(
+        .replayUnavailable,
+        error: "Replay unavailable",
+        message: "This answer is not kept any more"
+    )
+}

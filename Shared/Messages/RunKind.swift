@@ -1,0 +1,11 @@
+/// What a run produces.
+package enum RunKind: String, Sendable, Codable, CaseIterable {
+    case chat
+
+    /// Whether a run is pointless once nobody has looked at it for the grace time.
+    package var needsViewer: Bool {
+        switch self {
+        case .chat: true
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Bus
+
+/// A stream that one replica alone reads, on a connection of its own.
+struct RedisInbox: Sendable {
+    /// One entry's fields.
+    typealias Fields = [(name: String, value: [UInt8])]
+
+    private let key: String
+    private let client: RedisClient
+    private let connection: RedisDedicatedConnection
+    private let timeToLive: Duration
+    private let position = InboxPosition()
+
+    init(key: String, client: RedisClient, timeToLive: Duration) {
+        self.key = key
+        self.client = client
+        self.connection = client.makeDedicatedConnection()
+        self.timeToLive = timeToLive
+    }
+
+    /// Makes the inbox, or renews its time to live; true where it was made anew.
+    func renew() async throws(BusError) -> Bool {
+        let ttl = RedisArgument(milliseconds: self.timeToLive)
+        let key = RedisArgument(self.key)
+        guard try await self.client.call("PEXPIRE", key, ttl).int != 1 else { return false }
+        _ = try await self.client.call([
+            RedisCommand("XADD", key, "MAXLEN", "~", 1000, "*", "made", "1"),
+            RedisCommand("PEXPIRE", key, ttl),
+        ])
+        return true
+    }
+
+    /// Waits for entries after those read before. `hasLost` tells that some went before they could be read.
+    func read(wait: Duration) async throws(BusError) -> (entries: [Fields], hasLost: Bool) {
+        let limit = 512
+        let before = self.position.last
+        let command = RedisCommand(
+            "XREAD", "COUNT", RedisArgument(limit), "BLOCK", RedisArgument(milliseconds: wait), "STREAMS",
+            RedisArgument(self.key), RedisArgument(before)
+        )
+        let reply: RedisValue
+        do throws(RedisError) {
+            reply = try await self.connection.send(command, timeout: wait + .seconds(2))
+        } catch {
+            throw BusError(error)
+        }
+        if let error = reply.error { throw BusError(error) }
+        var entries: [Fields] = []
+        for entry in reply.array?.first?.array?.last?.array ?? [] {
+            guard let pair = entry.array, pair.count == 2, let id = pair[0].string, let fields = pair[1].array else {
+                throw BusError(.malformedReply, "not an inbox entry")
+            }
+            self.position.last = id
+            entries.append(
+                stride(from: 0, to: fields.count - 1, by: 2).map {
+                    (fields[$0].string ?? "", fields[$0 + 1].bytes ?? [])
+                }
+            )
+        }
+        guard entries.count == limit else { return (entries, false) }
+        return (entries, try await self.wasTrimmed(since: before))
+    }
+
+    func remove() async throws(BusError) {
+        _ = try await self.client.call("DEL", RedisArgument(self.key))
+        await self.connection.close()
+    }
+
+    /// Only a reader that lags can lose entries to trimming, so only a full read asks.
+    private func wasTrimmed(since id: String) async throws(BusError) -> Bool {
+        let reply = try await self.client.call("XINFO", "STREAM", RedisArgument(self.key))
+        let fields = reply.array ?? []
+        for index in stride(from: 0, to: fields.count - 1, by: 2)
+        where fields[index].string == "max-deleted-entry-id" {
+            return InboxPosition.isGreater(fields[index + 1].string ?? "0-0", than: id)
+        }
+        return false
+    }
+}

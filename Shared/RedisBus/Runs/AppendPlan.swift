@@ -1,0 +1,99 @@
+import Bus
+import Messages
+
+/// The commands that write batches of events, and what their replies mean. The logs come before the inboxes; several
+/// events of one run are one MULTI, so that running out of memory leaves no hole.
+struct AppendPlan {
+    private enum Part {
+        case log(batch: Int)
+        case inTransaction(batch: Int)
+        case transaction(batch: Int, count: Int)
+        case inbox(ReplicaID)
+        case other
+    }
+
+    private(set) var commands: [RedisCommand] = []
+    private var parts: [Part] = []
+    private let batches: [RunBatch]
+
+    init(_ batches: [RunBatch], logCap: RedisArgument, inboxCap: RedisArgument, timeToLive: RedisArgument) {
+        self.batches = batches
+        for (index, batch) in batches.enumerated() where !batch.entries.isEmpty {
+            let key = RedisArgument(BusKeys.log(batch.run))
+            let isOne = batch.entries.count == 1
+            if !isOne { self.add(RedisCommand("MULTI"), .inTransaction(batch: index)) }
+            for entry in batch.entries {
+                let command = RedisCommand(
+                    "XADD", key, "NOMKSTREAM", "MAXLEN", "~", logCap, RedisArgument(entry.id.description),
+                    "t", RedisArgument(entry.event.type.rawValue), "d", RedisArgument(entry.event.payload)
+                )
+                self.add(command, isOne ? .log(batch: index) : .inTransaction(batch: index))
+            }
+            if !isOne { self.add(RedisCommand("EXEC"), .transaction(batch: index, count: batch.entries.count)) }
+            if batch.entries.last?.event.type.isTerminal == true {
+                self.add(RedisCommand("PEXPIRE", key, timeToLive), .other)
+                self.add(RedisCommand("PEXPIRE", RedisArgument(BusKeys.meta(batch.run)), timeToLive), .other)
+            }
+        }
+        for (edge, fields) in Self.mail(of: batches) {
+            let key = RedisArgument(BusKeys.edgeInbox(edge))
+            let head: [RedisArgument] = [key, "NOMKSTREAM", "MAXLEN", "~", inboxCap, "*"]
+            self.add(RedisCommand("XADD", head + fields), .inbox(edge))
+        }
+    }
+
+    /// Reads the replies; one outcome a batch.
+    func outcomes(of replies: [RedisValue]) -> [AppendOutcome] {
+        var results = [AppendOutcome.Result](repeating: .written, count: self.batches.count)
+        var gone: Set<ReplicaID> = []
+        for (part, reply) in zip(self.parts, replies) {
+            switch part {
+            case .log(let batch): results[batch] = Self.result(of: reply)
+            case .transaction(let batch, let count): results[batch] = Self.result(ofTransaction: reply, count: count)
+            case .inbox(let edge): if reply == .null { gone.insert(edge) }
+            case .inTransaction, .other: break
+            }
+        }
+        return zip(self.batches, results).map { batch, result in
+            AppendOutcome(result, goneEdges: batch.edges.filter(gone.contains))
+        }
+    }
+
+    private mutating func add(_ command: RedisCommand, _ part: Part) {
+        self.commands.append(command)
+        self.parts.append(part)
+    }
+
+    /// What each edge gets: a field a record, named for run, place and type, with the payload as its value.
+    private static func mail(of batches: [RunBatch]) -> [(ReplicaID, [RedisArgument])] {
+        var order: [ReplicaID] = []
+        var mail: [ReplicaID: [RedisArgument]] = [:]
+        for batch in batches {
+            for edge in batch.edges {
+                if mail[edge] == nil { order.append(edge) }
+                for entry in batch.announced + batch.entries {
+                    mail[edge, default: []].append(RedisArgument(InboxRecord.name(of: entry, in: batch.run)))
+                    mail[edge, default: []].append(RedisArgument(entry.event.payload))
+                }
+            }
+        }
+        return order.compactMap { edge in mail[edge].map { (edge, $0) } }
+    }
+
+    private static func result(of reply: RedisValue) -> AppendOutcome.Result {
+        switch reply {
+        case .null: .missing
+        case .error(let error) where error.prefix == "OOM": .full
+        case .error: .refused
+        default: .written
+        }
+    }
+
+    private static func result(ofTransaction reply: RedisValue, count: Int) -> AppendOutcome.Result {
+        guard let replies = reply.array, replies.count == count else {
+            // EXECABORT: a command was refused when it was queued, which only running out of memory does.
+            return .full
+        }
+        return replies.lazy.map { Self.result(of: $0) }.first { $0 != .written } ?? .written
+    }
+}

@@ -1,0 +1,127 @@
+package import Bus
+package import Messages
+
+/// The runs' records as Redis hashes, their viewers' edges as sets.
+package struct RedisRunRegistry: RunRegistry {
+    private let client: RedisClient
+    private let timeToLive: Duration
+
+    /// - Parameter timeToLive: How long a run is kept after its latest change of state.
+    package init(client: RedisClient, timeToLive: Duration) {
+        self.client = client
+        self.timeToLive = timeToLive
+    }
+
+    package func create(_ record: RunRecord, servedBy edge: ReplicaID) async throws(BusError) {
+        let meta = RedisArgument(BusKeys.meta(record.run))
+        let edges = RedisArgument(BusKeys.edges(record.run))
+        let ttl = RedisArgument(milliseconds: self.timeToLive)
+        _ = try await self.client.call([
+            RedisCommand("HSET", [meta] + Self.fields(of: record)),
+            RedisCommand("PEXPIRE", meta, ttl),
+            RedisCommand("SADD", edges, RedisArgument(edge.description)),
+            RedisCommand("PEXPIRE", edges, ttl),
+        ])
+    }
+
+    package func forget(_ run: RunID) async throws(BusError) {
+        let keys = [BusKeys.meta(run), BusKeys.edges(run), BusKeys.log(run)].map { RedisArgument($0) }
+        _ = try await self.client.call([RedisCommand("DEL", keys)])
+    }
+
+    package func record(of run: RunID) async throws(BusError) -> RunRecord? {
+        let reply = try await self.client.call("HGETALL", RedisArgument(BusKeys.meta(run)))
+        let values = reply.array ?? []
+        var fields: [String: String] = [:]
+        for index in stride(from: 0, to: values.count - 1, by: 2) {
+            if let name = values[index].string { fields[name] = values[index + 1].string }
+        }
+        guard !fields.isEmpty else { return nil }
+        guard let kind = fields["kind"].flatMap({ RunKind(rawValue: $0) }),
+            let tenant = fields["tenant"].flatMap({ TenantID($0) }),
+            let user = fields["user"].flatMap({ UserID($0) })
+        else { throw BusError(.malformedReply, "not a run's record") }
+        return RunRecord(
+            run: run,
+            kind: kind,
+            caller: Caller(tenant: tenant, user: user),
+            created: fields["created"].flatMap { Int64($0) } ?? 0,
+            deadline: fields["deadline"].flatMap { Int64($0) } ?? 0,
+            owner: fields["owner"].flatMap { ReplicaID($0) },
+            epoch: fields["epoch"].flatMap { UInt64($0) } ?? 0
+        )
+    }
+
+    package func requestCancel(_ run: RunID) async throws(BusError) -> CancelRequest {
+        let keys = [BusKeys.log(run), BusKeys.meta(run)]
+        let reply = try await self.client.run(RunScripts.requestCancel, keys: keys, [])
+        switch reply.first?.string {
+        case "unknown": return .unknown
+        case "ended": return .ended
+        case "unowned": return .unowned
+        case "owned":
+            guard reply.count == 3, let owner = reply[1].string.flatMap({ ReplicaID($0) }) else { break }
+            return .owned(by: owner, epoch: UInt64(reply[2].string ?? "") ?? 0)
+        default: break
+        }
+        throw BusError(.malformedReply, "cancel answered unreadably")
+    }
+
+    package func isCancelRequested(_ run: RunID) async throws(BusError) -> Bool {
+        try await self.client.call("HGET", RedisArgument(BusKeys.meta(run)), "cancel").string == "1"
+    }
+
+    package func add(_ edge: ReplicaID, to run: RunID) async throws(BusError) {
+        let arguments = [RedisArgument(edge.description), RedisArgument(milliseconds: self.timeToLive)]
+        _ = try await self.client.run(RunScripts.addEdge, keys: [BusKeys.meta(run), BusKeys.edges(run)], arguments)
+    }
+
+    package func remove(_ edge: ReplicaID, from run: RunID, now: Int64) async throws(BusError) {
+        let arguments = [RedisArgument(edge.description), RedisArgument(now)]
+        _ = try await self.client.run(RunScripts.removeEdge, keys: [BusKeys.meta(run), BusKeys.edges(run)], arguments)
+    }
+
+    package func edges(of run: RunID) async throws(BusError) -> [ReplicaID] {
+        let reply = try await self.client.call("SMEMBERS", RedisArgument(BusKeys.edges(run)))
+        return (reply.array ?? []).compactMap { $0.string.flatMap { ReplicaID($0) } }
+    }
+
+    package func keepAlive(_ runs: [RunID]) async throws(BusError) {
+        let ttl = RedisArgument(milliseconds: self.timeToLive)
+        let commands = runs.flatMap { run in
+            [BusKeys.meta(run), BusKeys.log(run), BusKeys.edges(run)]
+                .map { RedisCommand("PEXPIRE", RedisArgument($0), ttl) }
+        }
+        if !commands.isEmpty { _ = try await self.client.call(commands) }
+    }
+
+    package func bind(_ binding: IdempotencyBinding, to key: String) async throws(BusError) -> IdempotencyBinding {
+        let value = RedisArgument("\(binding.run) \(binding.request)")
+        let ttl = RedisArgument(milliseconds: self.timeToLive)
+        let name = RedisArgument(BusKeys.idempotency(key))
+        // GET tells what stood there before; with NX the new value is set only if that was nothing.
+        let reply = try await self.client.call("SET", name, value, "NX", "GET", "PX", ttl)
+        return reply == .null ? binding : try Self.binding(reply)
+    }
+
+    package func binding(of key: String) async throws(BusError) -> IdempotencyBinding? {
+        let reply = try await self.client.call("GET", RedisArgument(BusKeys.idempotency(key)))
+        return reply == .null ? nil : try Self.binding(reply)
+    }
+
+    static func fields(of record: RunRecord) -> [RedisArgument] {
+        [
+            "tenant", RedisArgument(record.caller.tenant.description),
+            "user", RedisArgument(record.caller.user.description),
+            "kind", RedisArgument(record.kind.rawValue),
+            "created", RedisArgument(record.created),
+            "deadline", RedisArgument(record.deadline),
+        ]
+    }
+
+    private static func binding(_ reply: RedisValue) throws(BusError) -> IdempotencyBinding {
+        let parts = reply.string?.split(separator: " ") ?? []
+        guard parts.count == 2, let run = RunID(parts[0]) else { throw BusError(.malformedReply, "not a binding") }
+        return IdempotencyBinding(run: run, request: String(parts[1]))
+    }
+}
