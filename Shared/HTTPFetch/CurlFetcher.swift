@@ -39,12 +39,14 @@ package final class CurlFetcher: HTTPFetching {
     }
 
     private static func startThread(of loop: CurlLoop, mailbox: LoopMailbox) throws(FetchError) {
-        // The thread takes over the only reference to the loop; signals are other threads' business.
+        // The thread takes over the only reference to the loop. It inherits the mask: with CURLOPT_NOSIGNAL libcurl leaves
+        // it to us that a write to a closed connection is an error and no signal.
         let start = Unmanaged.passRetained(LoopThreadStart(loop: loop, mailbox: mailbox))
-        var all = sigset_t()
+        var pipe = sigset_t()
         var before = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, &before)
+        sigemptyset(&pipe)
+        sigaddset(&pipe, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &pipe, &before)
         var thread = pthread_t()
         let result = pthread_create(&thread, nil, { LoopThreadStart.run($0) }, start.toOpaque())
         pthread_sigmask(SIG_SETMASK, &before, nil)

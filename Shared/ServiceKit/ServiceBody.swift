@@ -5,6 +5,8 @@ import ServiceLifecycle
 struct ServiceBody: Service {
     let environment: ServiceEnvironment
     let shutdownTimeout: Duration
+    /// Set where the work had to be cancelled at shutdown.
+    let cutOffMark: CutOffMark
     /// Ends when the admin port is open.
     let adminIsListening: AsyncStream<Never>
     let build: @Sendable (ServiceEnvironment) async throws -> [any Service]
@@ -24,13 +26,12 @@ struct ServiceBody: Service {
             configuration.maximumGracefulShutdownDuration = self.shutdownTimeout + .seconds(1)
             self.environment.readiness.started()
             self.environment.logger.info("Service running")
-            do {
-                try await ServiceGroup(configuration: configuration).run()
-            } catch is CancellationError where Task.isShuttingDownGracefully {
+            defer {
+                if Task.isCancelled && Task.isShuttingDownGracefully {
+                    self.cutOffMark.set()
+                }
             }
-            if Task.isCancelled && Task.isShuttingDownGracefully {
-                throw ShutdownTimeoutError(timeout: self.shutdownTimeout)
-            }
+            try await ServiceGroup(configuration: configuration).run()
         } onGracefulShutdown: { [environment] in
             environment.readiness.stopping()
             environment.logger.info("Service stopping")

@@ -21,7 +21,8 @@ struct ServiceHost: Sendable {
     func makeGroup(
         gracefulShutdownSignals: [UnixSignal] = [],
         onAdminListening: @escaping @Sendable (Int) async -> Void = { _ in }
-    ) -> ServiceGroup {
+    ) -> HostedGroup {
+        let cutOffMark = CutOffMark()
         let (adminIsListening, continuation) = AsyncStream.makeStream(of: Never.self)
         let admin = AdminServer(environment: self.environment, host: self.adminHost, port: self.adminPort) { port in
             await onAdminListening(port)
@@ -30,6 +31,7 @@ struct ServiceHost: Sendable {
         let body = ServiceBody(
             environment: self.environment,
             shutdownTimeout: self.shutdownTimeout,
+            cutOffMark: cutOffMark,
             adminIsListening: adminIsListening,
             build: self.build
         )
@@ -44,6 +46,10 @@ struct ServiceHost: Sendable {
         )
         configuration.maximumGracefulShutdownDuration = self.shutdownTimeout
         configuration.maximumCancellationDuration = Self.cancellationTimeout
-        return ServiceGroup(configuration: configuration)
+        return HostedGroup(
+            group: ServiceGroup(configuration: configuration),
+            cutOffMark: cutOffMark,
+            shutdownTimeout: self.shutdownTimeout
+        )
     }
 }

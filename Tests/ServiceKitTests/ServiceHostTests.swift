@@ -58,7 +58,7 @@ struct ServiceHostTests {
     /// Runs the host, gives its admin port, and stops it.
     private func running(
         _ host: ServiceHost,
-        _ body: @escaping @Sendable (Int, ServiceGroup) async throws -> Void
+        _ body: @escaping @Sendable (Int, HostedGroup) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let group = host.makeGroup { port.yield($0) }

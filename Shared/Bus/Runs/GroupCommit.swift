@@ -15,7 +15,8 @@ struct GroupCommit: Sendable {
     }
 
     private(set) var journals: [RunID: RunJournal] = [:]
-    private var dirty: Deque<RunID> = []
+    /// The runs with something to write, each once.
+    private var ready: Deque<RunID> = []
     private var unsure: Set<RunID> = []
     private var onWire: [RunID] = []
 
@@ -23,13 +24,13 @@ struct GroupCommit: Sendable {
     mutating func open(_ journal: RunJournal) -> Bool {
         guard self.journals[journal.record.run] == nil else { return false }
         self.journals[journal.record.run] = journal
-        self.dirty.append(journal.record.run)
+        self.change(journal.record.run) { _ in }
         return true
     }
 
-    mutating func close(_ run: RunID) -> RunJournal? {
+    mutating func close(_ run: RunID) {
         self.unsure.remove(run)
-        return self.journals.removeValue(forKey: run)
+        self.journals[run] = nil
     }
 
     /// Takes an event; false where the run is lost or has ended.
@@ -37,14 +38,16 @@ struct GroupCommit: Sendable {
         self.change(run) { $0.append(event) } ?? false
     }
 
-    /// Changes one journal in place and keeps the lists of what there is to do.
+    /// Changes one journal in place and lists it where that gave it something to do; nil where there is none.
+    @discardableResult
     mutating func change<Result>(_ run: RunID, _ body: (inout RunJournal) -> Result) -> Result? {
         guard let index = self.journals.index(forKey: run) else { return nil }
-        let wasIdle = self.journals.values[index].isIdle
         let result = body(&self.journals.values[index])
-        let journal = self.journals.values[index]
-        if wasIdle, !journal.isIdle { self.dirty.append(run) }
-        if journal.status == .unsure { self.unsure.insert(run) }
+        if self.journals.values[index].status == .unsure { self.unsure.insert(run) }
+        if self.journals.values[index].isReady, !self.journals.values[index].isListed {
+            self.journals.values[index].isListed = true
+            self.ready.append(run)
+        }
         return result
     }
 
@@ -53,47 +56,35 @@ struct GroupCommit: Sendable {
         if let run = self.unsure.popFirst() { return .compare(run) }
         var batches: [RunBatch] = []
         var room = limit
-        var later: Deque<RunID> = []
-        while room > 0, let run = self.dirty.popFirst() {
+        while room > 0, let run = self.ready.popFirst() {
             guard let index = self.journals.index(forKey: run) else { continue }
-            guard self.journals.values[index].isReady else {
-                if !self.journals.values[index].isIdle { later.append(run) }
-                continue
-            }
+            self.journals.values[index].isListed = false
+            guard self.journals.values[index].isReady else { continue }
             let batch = self.journals.values[index].takeBatch(limit: room)
             room -= max(1, batch.entries.count)
             batches.append(batch)
             self.onWire.append(run)
         }
-        self.dirty.append(contentsOf: later)
         return batches.isEmpty ? .rest : .write(batches)
     }
 
     /// Takes in what came of the last write.
     mutating func finished(_ outcomes: [AppendOutcome], now: ContinuousClock.Instant) {
         for (run, outcome) in zip(self.onWire, outcomes) {
-            self.settle(run) { $0.finished(outcome, now: now) }
+            self.change(run) { $0.finished(outcome, now: now) }
         }
         self.onWire = []
     }
 
     /// Takes in that the last write has an unknown end.
     mutating func interrupted() {
-        for run in self.onWire { self.settle(run) { $0.interrupted() } }
+        for run in self.onWire { self.change(run) { $0.interrupted() } }
         self.onWire = []
     }
 
     /// Takes in that the store was away: every run must be compared.
     mutating func distrustAll() {
         self.onWire = []
-        for run in Array(self.journals.keys) { self.settle(run) { $0.interrupted() } }
-    }
-
-    private mutating func settle(_ run: RunID, _ body: (inout RunJournal) -> Void) {
-        guard let index = self.journals.index(forKey: run) else { return }
-        body(&self.journals.values[index])
-        let journal = self.journals.values[index]
-        if journal.status == .unsure { self.unsure.insert(run) }
-        if !journal.isIdle, journal.status == .open { self.dirty.append(run) }
+        for run in Array(self.journals.keys) { self.change(run) { $0.interrupted() } }
     }
 }

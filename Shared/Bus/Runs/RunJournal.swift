@@ -23,6 +23,8 @@ struct RunJournal: Sendable {
     }
 
     let record: RunRecord
+    /// Whether ``GroupCommit`` has it among those with something to write.
+    var isListed = false
     private(set) var status = Status.open
     private(set) var epoch: UInt64
     /// The last entry that the log is known to hold.

@@ -83,7 +83,7 @@ package final class RunWriter<Log: RunLog>: Service {
 
     /// Stops sending the run's events to `edge`.
     package func remove(_ edge: ReplicaID, from run: RunID) {
-        _ = self.state.withLock { $0.commit.change(run) { $0.remove(edge, now: .now) } }
+        self.state.withLock { _ = $0.commit.change(run) { $0.remove(edge, now: .now) } }
     }
 
     // MARK: - For RunOutput
@@ -114,7 +114,7 @@ package final class RunWriter<Log: RunLog>: Service {
 
     func close(_ run: RunID) {
         let waiters = self.state.withLock { state in
-            _ = state.commit.close(run)
+            state.commit.close(run)
             return state.waiters.removeValue(forKey: run)
         }
         for waiter in (waiters ?? [:]).values { waiter.continuation.resume() }
@@ -175,7 +175,7 @@ package final class RunWriter<Log: RunLog>: Service {
                 backoff = .milliseconds(20)
             } catch {
                 self.state.withLock { state in
-                    if case .compare(let run) = step { _ = state.commit.change(run) { $0.interrupted() } }
+                    if case .compare(let run) = step { state.commit.change(run) { $0.interrupted() } }
                     if error.code == .sessionChanged {
                         state.commit.distrustAll()
                         state.session = self.log.session
@@ -205,7 +205,7 @@ package final class RunWriter<Log: RunLog>: Service {
             self.logger.warning("The store lost the end of a run; writing it again", metadata: metadata)
             let outcome = try await self.log.begin(run, as: self.worker, keep: keep, above: epoch, restoring: record)
             self.state.withLock { state in
-                _ = state.commit.change(run) { journal in
+                state.commit.change(run) { journal in
                     if case .begun(let epoch) = outcome { journal.rebase(on: epoch, now: .now) } else { journal.lose() }
                 }
             }

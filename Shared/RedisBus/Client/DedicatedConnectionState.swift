@@ -22,7 +22,9 @@ struct DedicatedConnectionState<Connection> {
         self.backoff = backoff
     }
 
-    /// Begins a command; `end()` must follow unless refused. A connection that was lost while idle is made anew.
+    /// Begins a command; `end()` must follow unless refused.
+    ///
+    /// A connection that was lost while idle is made anew.
     mutating func begin(
         isOpen: (Connection) -> Bool,
         at now: ContinuousClock.Instant,

@@ -13,7 +13,7 @@ extension RedisConnection {
             return try await self.channel.eventLoop.submit {
                 let demand = RedisSubscriptionDemand(channel: self.channel)
                 let producer = RedisSubscriptionHandler.Producer.makeSequence(
-                    backPressureStrategy: .init(lowWatermark: 64, highWatermark: 256),
+                    backPressureStrategy: .init(lowWatermark: 8, highWatermark: 32),
                     finishOnDeinit: true,
                     delegate: demand
                 )

@@ -1,6 +1,6 @@
 import CHiredis
 
-/// hiredis's parser: bytes in, cut anywhere, and whole replies out. It opens no socket.
+/// hiredis's parser: bytes in, cut anywhere, and whole replies out, with no socket.
 struct RedisReplyReader: ~Copyable {
     private let reader: UnsafeMutablePointer<redisReader>
     private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
@@ -31,7 +31,9 @@ struct RedisReplyReader: ~Copyable {
         _ = redisReaderFeed(self.reader, start.assumingMemoryBound(to: CChar.self), bytes.count)
     }
 
-    /// Returns the next whole reply, or nil until more bytes come. Once it has thrown, it throws always.
+    /// Returns the next whole reply, or nil until more bytes come.
+    ///
+    /// Once it has thrown, it throws always.
     mutating func next() throws(RedisError) -> RedisValue? {
         var object: UnsafeMutableRawPointer?
         guard redisReaderGetReply(self.reader, &object) == REDIS_OK else {
@@ -56,7 +58,9 @@ struct RedisReplyReader: ~Copyable {
         }
     }
 
-    /// The parser calls these instead of building its own tree. It takes any pointer for an object, and null for failure.
+    /// What the parser calls instead of building its own tree.
+    ///
+    /// It takes any pointer for an object, and null for failure.
     private static func makeFunctions() -> redisReplyObjectFunctions {
         var functions = redisReplyObjectFunctions()
         functions.createString = { task, start, count in

@@ -38,7 +38,8 @@ import Testing
             ([ok, ok, ok, error("LOADING Redis is loading")], .unavailable),
             ([ok, ok, ok, error("MASTERDOWN Link with MASTER is down")], .unavailable),
             ([ok, ok, ok, error("NOAUTH Authentication required.")], .authenticationFailed),
-        ] as [([RedisValue], RedisError.Code?)])
+        ] as [([RedisValue], RedisError.Code?)]
+    )
     func theAnswersDecide(replies: [RedisValue], expected: RedisError.Code?) {
         var code: RedisError.Code?
         do {

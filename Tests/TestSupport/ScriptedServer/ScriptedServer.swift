@@ -1,9 +1,10 @@
+import NIOCore
 import Synchronization
 
 /// A server on 127.0.0.1 whose answers a test's script writes byte by byte.
 package final class ScriptedServer: Sendable {
-    package let port: Int
     private struct State {
+        var port = 0
         var counts = ScriptedServerCounts()
         var connections: [Int: ScriptedConnection] = [:]
         var isEnding = false
@@ -16,8 +17,9 @@ package final class ScriptedServer: Sendable {
     }
     private let state = Mutex(State())
 
-    package init(port: Int) {
-        self.port = port
+    /// The port that the server listens on.
+    package var port: Int {
+        self.state.withLock { $0.port }
     }
 
     package var counts: ScriptedServerCounts {
@@ -49,22 +51,27 @@ package final class ScriptedServer: Sendable {
         }
     }
 
-    func accepted() -> Int {
-        self.count { $0.counts.connections += 1 }.connections
+    func listens(on port: Int) {
+        self.state.withLock { $0.port = port }
     }
 
-    func opened(_ connection: ScriptedConnection) {
-        let isEnding = self.state.withLock { $0.isEnding }
-        _ = self.count {
-            $0.counts.openConnections += 1
-            $0.connections[connection.number] = connection
+    /// Takes a new connection in.
+    func accepted(_ channel: any Channel) -> ScriptedConnection {
+        let number = self.count { $0.counts.connections += 1 }.connections
+        let connection = ScriptedConnection(number: number, channel: channel)
+        let isEnding = self.state.withLock { state in
+            state.connections[number] = connection
+            return state.isEnding
         }
+        _ = self.count { $0.counts.openConnections += 1 }
+        channel.closeFuture.whenComplete { _ in self.closed(connection) }
         if isEnding { connection.abandon() }
+        return connection
     }
 
-    func closed(_ connection: ScriptedConnection) {
+    private func closed(_ connection: ScriptedConnection) {
         _ = self.count {
-            guard $0.connections.removeValue(forKey: connection.number) != nil else { return }
+            $0.connections[connection.number] = nil
             $0.counts.openConnections -= 1
         }
     }

@@ -13,26 +13,22 @@ package func withScriptedServer<Result: Sendable>(
     _ script: @escaping RequestScript,
     operation: @Sendable (ScriptedServer) async throws -> Result
 ) async throws -> Result {
+    _ = decoderType
+    let server = ScriptedServer()
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .serverChannelOption(.backlog, value: 1024)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         .bind(host: "127.0.0.1", port: 0) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(
-                    ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes))
-                )
-                try channel.pipeline.syncOperations.addHandler(ScriptedRequestHandler())
-                return try NIOAsyncChannel<ScriptedRequest, ByteBuffer>(wrappingChannelSynchronously: channel)
-            }
+            channel.eventLoop.makeCompletedFuture { try accept(channel, by: server) }
         }
-    let server = ScriptedServer(port: listener.channel.localAddress?.port ?? 0)
+    server.listens(on: listener.channel.localAddress?.port ?? 0)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
-            try await listener.executeThenClose { channels in
+            try await listener.executeThenClose { accepted in
                 try await withThrowingDiscardingTaskGroup { connections in
-                    for try await channel in channels {
-                        connections.addTask { await serve(channel, of: server, script: script) }
+                    for try await (connection, requests) in accepted {
+                        connections.addTask { await serve(requests, on: connection, server, script) }
                     }
                 }
             }
@@ -46,23 +42,36 @@ package func withScriptedServer<Result: Sendable>(
     }
 }
 
+/// The request decoder's type, made known to the runtime before several event loops ask for it at once.
+///
+/// Swift 6.3.1 was seen to crash in `swift_checkMetadataState` when they did.
+private let decoderType: Any.Type = ByteToMessageHandler<HTTPRequestDecoder>.self
+
+/// Prepares a new connection; runs on its event loop before its first byte is read.
+private func accept(
+    _ channel: any Channel,
+    by server: ScriptedServer
+) throws -> (ScriptedConnection, AsyncStream<ScriptedRequest>) {
+    let connection = server.accepted(channel)
+    let (requests, continuation) = AsyncStream.makeStream(of: ScriptedRequest.self)
+    try channel.pipeline.syncOperations.addHandlers([
+        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
+        ScriptedRequestHandler(connection: connection.number, requests: continuation),
+    ])
+    return (connection, requests)
+}
+
 /// Handles one connection's requests until it closes.
 private func serve(
-    _ requests: NIOAsyncChannel<ScriptedRequest, ByteBuffer>,
-    of server: ScriptedServer,
-    script: RequestScript
+    _ requests: AsyncStream<ScriptedRequest>,
+    on connection: ScriptedConnection,
+    _ server: ScriptedServer,
+    _ script: RequestScript
 ) async {
-    let number = server.accepted()
-    let connection = ScriptedConnection(number: number, channel: requests.channel)
-    server.opened(connection)
-    requests.channel.closeFuture.whenComplete { _ in server.closed(connection) }
     do {
-        try await requests.executeThenClose { inbound, _ in
-            for try await var request in inbound {
-                request.connection = number
-                server.received()
-                try await script(request, connection)
-            }
+        for await request in requests {
+            server.received()
+            try await script(request, connection)
         }
     } catch {
         connection.abandon()

@@ -20,6 +20,8 @@ struct LocalModel {
     }
 
     /// Plans the server: four answers at once, of 2048 tokens of context each.
+    ///
+    /// Temperature and top-p are those that the model's card recommends.
     func plan(for endpoint: ModelEndpoint, environment: [String: String]) -> ProcessPlan {
         ProcessPlan(
             name: "llama-server",
@@ -28,7 +30,7 @@ struct LocalModel {
                 "--model", self.weights.path, "--alias", endpoint.model,
                 "--host", "127.0.0.1", "--port", "\(endpoint.port)",
                 "--ctx-size", "8192", "--parallel", "4", "--threads", "2",
-                "--cache-ram", "256", "--offline",
+                "--temp", "0.2", "--top-p", "0.9", "--cache-ram", "256", "--offline",
             ],
             environment: environment,
             readiness: [.http(host: "127.0.0.1", port: endpoint.port, path: "/health")],
