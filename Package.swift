@@ -7,7 +7,7 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.4"),
     .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
     .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -31,6 +31,7 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -90,6 +91,39 @@ let package = Package(
         .executableTarget(name: "Indexer", dependencies: ["ServiceKit", configuration, lifecycle, logging], path: "Services/indexer"),
         .executableTarget(name: "Tasks", dependencies: ["ServiceKit", configuration, lifecycle, logging], path: "Services/tasks"),
         .executableTarget(name: "AuraCLI", dependencies: ["Signing", argumentParser], path: "Tools/aura-cli"),
+
+        // Tests: a folder mirrors its target; SystemTests start the built processes for real.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Bus", "Messages", nioCore, nioHTTP1, nioPosix],
+            path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "AuraCLITests", dependencies: ["AuraCLI"], path: "Tests/AuraCLITests"),
+        .testTarget(name: "HTTPFetchTests", dependencies: ["HTTPFetch", "TestSupport", configuration, logging], path: "Tests/HTTPFetchTests"),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: ["Observability", logging, metrics, coreMetrics],
+            path: "Tests/ObservabilityTests"
+        ),
+        .testTarget(
+            name: "RedisBusTests",
+            dependencies: ["Bus", "Messages", "RedisBus", "TestSupport", configuration, lifecycle, logging, nioCore, nioPosix],
+            path: "Tests/RedisBusTests"
+        ),
+        .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents"], path: "Tests/ServerSentEventsTests"),
+        .testTarget(
+            name: "ServiceKitTests",
+            dependencies: ["Observability", "ServiceKit", lifecycle, logging, metrics, nioCore, nioPosix],
+            path: "Tests/ServiceKitTests"
+        ),
+        .testTarget(name: "SigningTests", dependencies: ["Signing"], path: "Tests/SigningTests"),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: [
+                "HTTPFetch", "Signing", "TestSupport", "GatewayEdge", "LLM", logging,
+            ],
+            path: "Tests/SystemTests"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

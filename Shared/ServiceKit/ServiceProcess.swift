@@ -7,11 +7,11 @@ package import ServiceLifecycle
 import UnixSignals
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Runs one service as this process, and ends the process with it.

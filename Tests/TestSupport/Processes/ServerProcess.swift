@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A child process that can be waited for without holding a thread.
-final class ServerProcess: Sendable {
+package final class ServerProcess: Sendable {
     private struct State {
         var hasEnded = false
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -14,12 +14,19 @@ final class ServerProcess: Sendable {
     }
 
     private let state: SharedState
-    let pid: Int32
+    package let pid: Int32
 
-    init(executable: URL, arguments: [String], log: URL?) throws {
+    /// Starts a process; it inherits this one's environment with `environment` on top. What it prints goes to `log`.
+    package init(
+        executable: URL,
+        arguments: [String] = [],
+        environment: [String: String] = [:],
+        log: URL?
+    ) throws {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         process.standardInput = FileHandle.nullDevice
         if let log {
             try Data().write(to: log)
@@ -57,10 +64,10 @@ final class ServerProcess: Sendable {
         try process.run()
     }
 
-    var isRunning: Bool { self.state.value.withLock { !$0.hasEnded } }
+    package var isRunning: Bool { self.state.value.withLock { !$0.hasEnded } }
 
     /// Sends a signal, unless the process has ended and its id may be somebody else's.
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         self.state.value.withLock { state in
             guard !state.hasEnded else { return }
             _ = kill(self.pid, number)
@@ -68,7 +75,7 @@ final class ServerProcess: Sendable {
     }
 
     /// Sends a signal that ends the process, and returns when it has ended; after 10 s by force.
-    func end(by number: Int32) async {
+    package func end(by number: Int32) async {
         self.signal(number)
         self.signal(SIGCONT)  // a stopped process does not see SIGTERM
         let deadline = ContinuousClock.now + .seconds(10)
@@ -80,7 +87,7 @@ final class ServerProcess: Sendable {
     }
 
     /// Returns when the process has ended.
-    func waitForEnd() async {
+    package func waitForEnd() async {
         await withCheckedContinuation { waiter in
             let hasEnded = self.state.value.withLock { state in
                 if !state.hasEnded {

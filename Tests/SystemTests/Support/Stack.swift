@@ -1,0 +1,124 @@
+import Foundation
+import Signing
+import TestSupport
+import Testing
+
+/// The product's processes of one test, with a Redis and a scripted provider of their own.
+final class Stack: Sendable {
+    static let secret = "a secret of the system tests, long enough"
+
+    let redis: RedisServer
+    let provider: ScriptedServer
+    private let folder: URL
+    private let environment: [String: String]
+
+    init(redis: RedisServer, provider: ScriptedServer, folder: URL, environment: [String: String]) {
+        self.redis = redis
+        self.provider = provider
+        self.folder = folder
+        self.environment = environment
+    }
+
+    /// Starts a worker and waits until it is ready.
+    func startWorker(_ instance: String) async throws -> Worker {
+        let port = try FreePort.find()
+        let process = try self.start("aura-llm", instance, ["AURA_ADMIN_PORT": "\(port)"])
+        let worker = Worker(process: process, adminPort: port, log: self.log(of: instance))
+        try await self.waitUntilReady(port, process, worker.log)
+        return worker
+    }
+
+    /// Starts an edge and waits until it answers; whether it has a worker is another matter.
+    func startEdge(_ instance: String, _ environment: [String: String] = [:]) async throws -> Edge {
+        let port = try FreePort.find()
+        let adminPort = try FreePort.find()
+        let own = ["AURA_ADMIN_PORT": "\(adminPort)", "AURA_HTTP_PORT": "\(port)", "AURA_HTTP_HOST": "127.0.0.1"]
+        let process = try self.start("aura-gateway-edge", instance, own.merging(environment) { _, new in new })
+        let edge = Edge(process: process, port: port, log: self.log(of: instance))
+        try await self.waitFor("GET /health of \(instance)", process, edge.log) {
+            try await edge.client().get("/health").status == 200
+        }
+        return edge
+    }
+
+    /// A token for a user of a tenant.
+    static func token(tenant: String = "1", user: String = "42", role: String? = nil, lifetime: Int = 3600) throws -> String {
+        let now = Int(Date().timeIntervalSince1970)
+        var claims: [String: Any] = ["sub": user, "tenant_id": tenant, "iat": now, "exp": now + lifetime]
+        if let role { claims["role"] = role }
+        let payload = try JSONSerialization.data(withJSONObject: claims)
+        return try JWTSigner.hs256(payload: Array(payload), secret: Array(Self.secret.utf8))
+    }
+
+    private func log(of instance: String) -> URL {
+        self.folder.appendingPathComponent("\(instance)-\(UUID().uuidString.prefix(4)).log")
+    }
+
+    private func start(_ name: String, _ instance: String, _ own: [String: String]) throws -> ServerProcess {
+        let executable = Self.builtProducts.appendingPathComponent(name)
+        var environment = self.environment
+        environment["REDIS_URL"] = self.redis.url
+        environment["JWT_SECRET"] = Self.secret
+        environment["OPENAI_BASE_URL"] = self.provider.url("/v1")
+        environment["OPENAI_API_KEY"] = "sk-system-tests"
+        environment["AURA_INSTANCE"] = instance
+        environment["AURA_ADMIN_HOST"] = "127.0.0.1"
+        environment["LOG_LEVEL"] = "debug"
+        environment.merge(own) { _, new in new }
+        let log = self.folder.appendingPathComponent("\(instance).log")
+        let process = try ServerProcess(executable: executable, environment: environment, log: log)
+        Processes.current?.add(process)
+        return process
+    }
+
+    private func waitUntilReady(_ port: Int, _ process: ServerProcess, _ log: URL) async throws {
+        try await self.waitFor("readiness on port \(port)", process, log) {
+            try await HTTPClient(port: port).get("/health/ready").status == 200
+        }
+    }
+
+    private func waitFor(
+        _ what: String,
+        _ process: ServerProcess,
+        _ log: URL,
+        _ isMet: () async throws -> Bool
+    ) async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while (try? await isMet()) != true {
+            guard process.isRunning, ContinuousClock.now < end else {
+                throw StackError(description: "\(what) never came")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Where the test bundle lies, and the product's executables beside it.
+    private static var builtProducts: URL {
+        let arguments = CommandLine.arguments
+        let bundle = arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent()
+    }
+}
+
+/// Why a stack did not come up.
+struct StackError: Error, CustomStringConvertible {
+    var description: String
+}
+
+/// One running worker.
+struct Worker: Sendable {
+    let process: ServerProcess
+    let adminPort: Int
+    let log: URL
+}
+
+/// One running edge.
+struct Edge: Sendable {
+    let process: ServerProcess
+    let port: Int
+    let log: URL
+
+    func client(tenant: String = "1", user: String = "42") throws -> HTTPClient {
+        HTTPClient(port: self.port, token: try Stack.token(tenant: tenant, user: user), tenant: tenant)
+    }
+}
