@@ -43,7 +43,9 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         leases: RedisLeases(client: client),
         signals: signals
     )
-    environment.readiness.add("redis") { await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer") }
+    environment.readiness.add("redis") {
+        await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
+    }
     environment.readiness.add("llm") { await bus.workerReadiness() }
     let router = buildRouter(
         bus: bus,
@@ -72,7 +74,9 @@ private func buildApplication(
     // The DWP gateway keeps idle connections for 30 s (contract §1.3): ours must outlast them.
     let server = HTTPServerBuilder.http1(
         configuration: .init(
-            additionalChannelHandlers: [RequestDeadline(head: head, body: body, keepAlive: .seconds(90))]
+            additionalChannelHandlers: [
+                RequestDeadline(head: head, body: body, keepAlive: .seconds(90))
+            ]
         )
     )
     var logger = environment.logger

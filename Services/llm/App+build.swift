@@ -16,7 +16,11 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     }
     let concurrency = try settings.int("AURA_LLM_CONCURRENCY", default: 256, in: 1...10_000)
     let detachGrace = try settings.seconds("AURA_DETACH_GRACE", default: .seconds(30))
-    let timeToLive = try settings.seconds("AURA_RUN_TTL", default: .seconds(3600), in: .seconds(60) ... .seconds(604_800))
+    let timeToLive = try settings.seconds(
+        "AURA_RUN_TTL",
+        default: .seconds(3600),
+        in: .seconds(60) ... .seconds(604_800)
+    )
     let limit = ChatHandler<RedisRunLog, RedisWorkerInbox, RedisRunRegistry, RedisSignals>.OutputLimit(
         events: try settings.int("AURA_RUN_MAX_EVENTS", default: 100_000, in: 100...150_000)
     )
@@ -63,12 +67,15 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         consumer: worker,
         configuration: ConsumerConfiguration(
             concurrency: concurrency,
-            maximumDeliveries: try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100)
+            maximumDeliveries: try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100),
+            drain: try settings.seconds("AURA_DRAIN_TIMEOUT", default: .seconds(15))
         ),
         session: { log.session },
         logger: logger
     )
-    environment.readiness.add("redis") { await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer") }
+    environment.readiness.add("redis") {
+        await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
+    }
     environment.readiness.add("group") { queue.isJoined ? .ready : .unready(reason: "not in the consumer group yet") }
     return [client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, stewardship, consumer]
 }

@@ -18,4 +18,12 @@ package enum BusKeys {
     package static func lease(_ replica: ReplicaID) -> String { "aura:lease:{\(replica)}" }
     /// The run made for an idempotency key; `digest` covers tenant, user and key.
     package static func idempotency(_ digest: String) -> String { "aura:idem:{\(digest)}" }
+    /// The Pub/Sub channel on which the DWP services tell what happens.
+    package static let eventFeed = "dwp:events:all"
+    /// The durable stream of what happened. Its whole name is in braces where keys share its slot.
+    package static let events = "aura:events"
+    /// Events that could not be indexed, with their reason.
+    package static let deadEvents = "aura:events:dead"
+    /// Begins the keys that say which events the stream has had; they share its slot.
+    package static let seenEventPrefix = "{aura:events}:seen:"
 }

@@ -36,7 +36,9 @@ extension Command {
         }
         func unusable(_ name: String) -> MalformedCommand { MalformedCommand(description: "\(name) is unusable") }
 
-        guard try text("v") == "\(Self.version)" else { throw MalformedCommand(description: "v is not \(Self.version)") }
+        guard try text("v") == "\(Self.version)" else {
+            throw MalformedCommand(description: "v is not \(Self.version)")
+        }
         guard let run = RunID(try text("run")) else { throw unusable("run") }
         guard let tenant = TenantID(try text("tenant")) else { throw unusable("tenant") }
         guard let user = UserID(try text("user")) else { throw unusable("user") }

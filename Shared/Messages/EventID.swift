@@ -24,8 +24,8 @@ package struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.init(epoch, sequence)
     }
 
-    /// The id of the event after this one in the same epoch.
-    package var next: EventID { EventID(self.epoch, self.sequence + 1) }
+    /// The id of the event after this one in the same epoch; wraps, since a client may name the greatest of all.
+    package var next: EventID { EventID(self.epoch, self.sequence &+ 1) }
 
     package var description: String { "\(self.epoch)-\(self.sequence)" }
 
@@ -34,7 +34,7 @@ package struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     private static func number(_ text: some StringProtocol) -> UInt64? {
-        guard text.utf8.first != UInt8(ascii: "+") else { return nil }
+        guard text.utf8.first != UInt8(ascii: "+"), text.utf8.first != UInt8(ascii: "-") else { return nil }
         return UInt64(text)
     }
 }

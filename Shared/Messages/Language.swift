@@ -5,8 +5,7 @@ package enum Language: String, Codable, Sendable, CaseIterable {
 
     /// Decides as the DWP backend does (contract §2): the first tag's language if it is `ko` or `en`, else Korean.
     package init(acceptLanguage header: String?) {
-        let tag = header?.prefix { $0 != "," && $0 != ";" && $0 != "-" } ?? ""
-        let trimmed = tag.drop { $0 == " " }.lowercased()
-        self = trimmed.hasPrefix("en") ? .english : .korean
+        let language = header?.drop { $0 == " " }.prefix { $0.isASCII && $0.isLetter } ?? ""
+        self = language.lowercased() == "en" ? .english : .korean
     }
 }

@@ -1,11 +1,12 @@
 /// What a run produces.
 package enum RunKind: String, Sendable, Codable, CaseIterable {
     case chat
+    case search
 
     /// Whether a run is pointless once nobody has looked at it for the grace time.
     package var needsViewer: Bool {
         switch self {
-        case .chat: true
+        case .chat, .search: true
         }
     }
 }

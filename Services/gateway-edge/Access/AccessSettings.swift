@@ -34,7 +34,11 @@ struct AccessSettings: Sendable {
         }
         if let file = settings.string("JWT_PUBLIC_KEY_FILE") {
             let name = "JWT_PUBLIC_KEY_FILE"
-            keys.append(try Self.reading(name) { try VerificationKey.pem(String(decoding: Self.contents(of: file), as: UTF8.self)) })
+            keys.append(
+                try Self.reading(name) {
+                    try VerificationKey.pem(String(decoding: Self.contents(of: file), as: UTF8.self))
+                }
+            )
         }
         if let file = settings.string("JWT_JWKS_FILE") {
             keys += try Self.reading("JWT_JWKS_FILE") { try VerificationKey.jwks(Self.contents(of: file)) }

@@ -2,7 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection whose client takes too long: to send a request's head or its body, or to ask again.
+/// Closes a connection whose client takes too long: to send a request's head or its body, to take what it asked for, or
+/// to ask again.
 ///
 /// The answer's length is not limited here: a stream may last. States: waiting for a head, receiving a body, answering.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
@@ -12,6 +13,8 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     private let head: TimeAmount
     private let body: TimeAmount
     private let keepAlive: TimeAmount
+    private let stall: TimeAmount
+    private var stallTimer: Scheduled<Void>?
     private var timer: Scheduled<Void>?
     private var isAnswered = true
     private var isReceived = true
@@ -20,10 +23,12 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     ///   - head: From the connection's start to the end of the first request's head.
     ///   - body: From a head's end to the end of its body.
     ///   - keepAlive: From an answer's end to the next request's head.
-    init(head: TimeAmount, body: TimeAmount, keepAlive: TimeAmount) {
+    ///   - stall: In which a client must take something of what waits for it; a stream can be resumed later.
+    init(head: TimeAmount, body: TimeAmount, keepAlive: TimeAmount, stall: TimeAmount = .seconds(120)) {
         self.head = head
         self.body = body
         self.keepAlive = keepAlive
+        self.stall = stall
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -31,10 +36,18 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        self.stallTimer?.cancel()
         self.timer?.cancel()
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        self.stallTimer?.cancel()
+        if !context.channel.isWritable { self.stallTimer = self.closing(context.channel, in: self.stall) }
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
+        self.stallTimer?.cancel()
         self.timer?.cancel()
         context.fireChannelInactive()
     }
@@ -65,7 +78,10 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func start(_ time: TimeAmount, _ context: ChannelHandlerContext) {
         self.timer?.cancel()
-        let channel = context.channel
-        self.timer = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+        self.timer = self.closing(context.channel, in: time)
+    }
+
+    private func closing(_ channel: any Channel, in time: TimeAmount) -> Scheduled<Void> {
+        channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
     }
 }

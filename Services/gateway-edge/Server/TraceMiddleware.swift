@@ -17,7 +17,8 @@ struct TraceMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let given = Self.correlation.flatMap { request.headers[$0] } ?? ""
-        let isUsable = !given.isEmpty && given.utf8.count <= Self.limit && given.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        let isUsable =
+            !given.isEmpty && given.utf8.count <= Self.limit && given.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         context.traceID = isUsable ? given : RunID.random().description
         context.logger[metadataKey: "trace"] = "\(context.traceID)"
         return try await next(request, context)

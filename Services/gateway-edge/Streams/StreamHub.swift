@@ -10,6 +10,8 @@ import Synchronization
 final class StreamHub: Service {
     private struct State {
         var viewers: [RunID: [ObjectIdentifier: RunSubscription]] = [:]
+        /// Runs whose owner could not be told yet that this edge serves them.
+        var unjoined: Set<RunID> = []
         var isShuttingDown = false
     }
 
@@ -60,10 +62,7 @@ final class StreamHub: Service {
         let (subscription, isFirst) = self.add(record.run)
         guard isFirst else { return subscription }
         do throws(BusError) {
-            try await self.registry.add(self.edge, to: record.run)
-            if let owner = try await self.registry.record(of: record.run)?.owner {
-                _ = try await self.signals.send(.join(record.run, self.edge), to: owner)
-            }
+            if try await !self.join(record.run) { self.state.withLock { _ = $0.unjoined.insert(record.run) } }
         } catch {
             _ = self.drop(subscription)
             throw error
@@ -166,23 +165,36 @@ final class StreamHub: Service {
     private func renew() async {
         while !Task.isCancelled {
             do throws(BusError) {
-                if try await self.inbox.renew() { try await self.joinAgain() }
-                try? await Task.sleep(for: .seconds(5))
+                if try await self.inbox.renew() {
+                    // While there was no inbox, workers may have dropped this edge.
+                    self.state.withLock { $0.unjoined.formUnion($0.viewers.keys) }
+                    self.forAll { $0.look() }
+                }
+                try await self.joinAgain()
+                let isJoined = self.state.withLock(\.unjoined.isEmpty)
+                try? await Task.sleep(for: isJoined ? .seconds(5) : .milliseconds(250))
             } catch {
                 self.logger.debug("Renewing the inbox failed", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: .milliseconds(200))
+                try? await Task.sleep(for: .milliseconds(50))
             }
         }
     }
 
-    /// After the inbox was gone, workers may have dropped this edge.
     private func joinAgain() async throws(BusError) {
-        for run in self.state.withLock({ Array($0.viewers.keys) }) {
-            guard let owner = try await self.registry.record(of: run)?.owner else { continue }
-            try await self.registry.add(self.edge, to: run)
-            _ = try await self.signals.send(.join(run, self.edge), to: owner)
+        for run in self.state.withLock({ $0.unjoined }) {
+            if self.hasViewers(of: run), try await !self.join(run) { continue }
+            self.state.withLock { _ = $0.unjoined.remove(run) }
         }
-        self.forAll { $0.look() }
+    }
+
+    /// Tells a run's owner that this edge serves it; false where that must be tried again: the store may have lost the
+    /// run until its owner brings it back, and the owner its inbox.
+    private func join(_ run: RunID) async throws(BusError) -> Bool {
+        guard try await self.registry.record(of: run) != nil else { return false }
+        try await self.registry.add(self.edge, to: run)
+        // Read after that: whoever begins the run later finds the edge in the registry.
+        guard let owner = try await self.registry.record(of: run)?.owner else { return true }
+        return try await self.signals.send(.join(run, self.edge), to: owner)
     }
 
     private func tick() async {

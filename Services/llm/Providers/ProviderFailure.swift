@@ -47,7 +47,11 @@ struct ProviderFailure: Error, Sendable, Equatable {
         case .unavailable, .unreachable:
             RunFailure(.provider, error: "Model unavailable", message: "The model service cannot answer now")
         case .broken:
-            RunFailure(.provider, error: "Answer broken off", message: "The model's answer ended before it was complete")
+            RunFailure(
+                .provider,
+                error: "Answer broken off",
+                message: "The model's answer ended before it was complete"
+            )
         }
     }
 }

@@ -54,13 +54,20 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
             session: self.session(),
             now: .now
         )
+        var leasedSession: Int?
         var backoff = Duration.milliseconds(50)
         await withDiscardingTaskGroup { tasks in
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 let free = await hands.free()
                 do throws(BusError) {
+                    let session = self.session()
+                    if leasedSession != session {
+                        // Whoever holds commands without a lease counts as dead.
+                        try await self.leases.renew(self.consumer, for: self.configuration.lease)
+                        leasedSession = session
+                    }
                     var deliveries: [Delivery] = []
-                    if schedule.isDue(session: self.session(), now: .now) {
+                    if schedule.isDue(session: session, now: .now) {
                         deliveries = try await self.claim(limit: free)
                     }
                     if deliveries.isEmpty {
@@ -89,21 +96,14 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
     }
 
     private func claim(limit: Int) async throws(BusError) -> [Delivery] {
-        let holders = try await self.queue.holders().filter { $0 != self.consumer }
-        guard !holders.isEmpty else { return [] }
-        let living = try await self.leases.living(holders)
-        var claimed: [Delivery] = []
-        for holder in holders where !living.contains(holder) && claimed.count < limit {
-            let deliveries = try await self.queue.claim(
-                from: holder,
-                as: self.consumer,
-                idle: self.configuration.lease / 2,
-                limit: limit - claimed.count
-            )
-            guard !deliveries.isEmpty else { continue }
-            let metadata: Logger.Metadata = ["from": "\(holder)", "count": "\(deliveries.count)"]
-            self.logger.notice("Took over the commands of a dead worker", metadata: metadata)
-            claimed.append(contentsOf: deliveries)
+        let claimed = try await self.queue.claimFromDead(
+            as: self.consumer,
+            leases: self.leases,
+            lease: self.configuration.lease,
+            limit: limit
+        )
+        if !claimed.isEmpty {
+            self.logger.notice("Took over the commands of dead workers", metadata: ["count": "\(claimed.count)"])
         }
         return claimed
     }

@@ -29,10 +29,11 @@ package struct LeaseHeartbeat<Store: Leases>: Service {
             while !Task.isCancelled {
                 do throws(BusError) {
                     try await self.leases.renew(self.replica, for: self.lease)
+                    try? await Task.sleep(for: self.interval)
                 } catch {
                     self.logger.debug("Renewing the lease failed", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: self.interval / 10)
                 }
-                try? await Task.sleep(for: self.interval)
             }
         }
         try? await self.leases.release(self.replica)

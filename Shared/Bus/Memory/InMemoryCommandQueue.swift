@@ -71,6 +71,17 @@ package final class InMemoryCommandQueue: CommandQueue {
         self.take(limit: limit, as: consumer) { $0.holder == holder && .now - $0.since >= idle }
     }
 
+    package func receiveAgain(
+        as consumer: ReplicaID,
+        except known: Set<String>,
+        limit: Int
+    ) async throws(BusError) -> [Delivery] {
+        self.state.withLock { state in
+            let unknown = state.entries.filter { $0.entry.holder == consumer && !known.contains($0.id) }.prefix(limit)
+            return unknown.map { Delivery(entry: $0.id, attempts: $0.entry.attempts, fields: $0.entry.fields) }
+        }
+    }
+
     package func complete(_ delivery: Delivery) async throws(BusError) {
         self.state.withLock { $0.entries.removeAll { $0.id == delivery.entry } }
     }

@@ -9,7 +9,7 @@ package struct AppendOutcome: Sendable, Equatable {
         case refused
         /// There is no log.
         case missing
-        /// The store is out of memory; nothing was written.
+        /// The store is out of memory, or takes no writes for another reason of its own; nothing was written.
         case full
     }
 

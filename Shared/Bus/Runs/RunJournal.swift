@@ -20,6 +20,8 @@ struct RunJournal: Sendable {
         case lost
         /// The store lost the tail: take the next epoch and write the rest again.
         case rewrite(keep: Bool)
+        /// A later epoch has begun: this worker's own, whose beginning it had no reply to, or another's.
+        case verify(keep: Bool)
     }
 
     let record: RunRecord
@@ -39,6 +41,8 @@ struct RunJournal: Sendable {
     private var announced: [LogEntry] = []
     private var inFlight = 0
     private var hasTerminal = false
+    /// Whether the text stands in an epoch that may have been taken to write the tail again; nil without one.
+    private var rewriting: Bool?
 
     init(record: RunRecord, epoch: Epoch, now: ContinuousClock.Instant) {
         self.record = record
@@ -106,9 +110,10 @@ struct RunJournal: Sendable {
             let restarts = lost.contains { entry in
                 entry.event.type == .started && tip != nil && Self.keepsText(entry) == false
             }
+            self.rewriting = !restarts
             return .rewrite(keep: !restarts)
         }
-        guard tip.epoch == self.epoch else { return self.lose() }
+        guard tip.epoch == self.epoch else { return self.rewriting.map { .verify(keep: $0) } ?? self.lose() }
         let applied = self.pending.prefix { $0.id <= tip }.count
         self.confirm(applied)
         guard self.confirmed == tip else { return self.lose() }
@@ -127,6 +132,7 @@ struct RunJournal: Sendable {
         self.pending = []
         self.pendingBytes = 0
         self.hasTerminal = false
+        self.rewriting = nil
         self.status = .open
         for edge in epoch.edges { self.add(edge) }
         for event in again { _ = self.append(event) }

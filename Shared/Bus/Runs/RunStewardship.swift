@@ -1,3 +1,4 @@
+import DequeModule
 package import Logging
 package import Messages
 import ServiceLifecycle
@@ -5,14 +6,21 @@ import Synchronization
 
 /// Looks after the runs that this worker owns beside their writing: hears cancels, joins and leaves, stops what nobody
 /// watches, and keeps the runs from being forgotten.
-package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: RunRegistry, Edges: EdgeSignals>: Service {
+package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: RunRegistry, Edges: EdgeSignals>: Service
+{
     private let writer: RunWriter<Log>
     private let inbox: Inbox
     private let registry: Registry
     private let edges: Edges
     private let detachGrace: Duration
     private let logger: Logger
-    private let stops = Mutex<[RunID: @Sendable () -> Void]>([:])
+    private struct Stops: Sendable {
+        var watched: [RunID: @Sendable () -> Void] = [:]
+        /// Cancels that came for runs not watched (yet), the newest few.
+        var early: Deque<RunID> = []
+    }
+
+    private let stops = Mutex(Stops())
 
     /// - Parameter detachGrace: How long a run that needs a viewer goes on without one.
     package init(
@@ -33,11 +41,15 @@ package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: Ru
 
     /// Calls `stop` when somebody cancels the run or nobody watches it, until ``forget(_:)``.
     package func watch(_ run: RunID, stop: @escaping @Sendable () -> Void) {
-        self.stops.withLock { $0[run] = stop }
+        let isStopped = self.stops.withLock { stops in
+            stops.watched[run] = stop
+            return stops.early.contains(run)
+        }
+        if isStopped { stop() }
     }
 
     package func forget(_ run: RunID) {
-        _ = self.stops.withLock { $0.removeValue(forKey: run) }
+        self.stops.withLock { $0.watched[run] = nil }
     }
 
     package func run() async throws {
@@ -64,45 +76,65 @@ package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: Ru
         case .cancel(let run):
             self.stop(run)
         case .join(let run, let edge):
-            _ = self.writer.add(edge, to: run)
-            // Whatever was written before the edge was added is in the log only.
-            _ = try? await self.edges.look(at: run, edge: edge)
+            _ = try? await self.serve(run, to: edge)
         case .leave(let run, let edge):
             self.writer.remove(edge, from: run)
         }
     }
 
     private func stop(_ run: RunID) {
-        let stop = self.stops.withLock { $0[run] }
+        let stop = self.stops.withLock { stops in
+            if stops.watched[run] == nil {
+                stops.early.append(run)
+                if stops.early.count > 256 { stops.early.removeFirst() }
+            }
+            return stops.watched[run]
+        }
         stop?()
     }
 
     private func sweep() async {
         var ticks = 0
+        var isBehind = false
         while !Task.isCancelled {
             do throws(BusError) {
-                if try await self.inbox.renew() { try await self.hearMissedCancels() }
+                if try await self.inbox.renew() { isBehind = true }
+                if isBehind { try await self.catchUp() }
+                isBehind = false
                 try await self.stopAbandoned()
                 if ticks % 60 == 0 { try await self.registry.keepAlive(self.writer.runs) }
                 ticks += 1
+                try? await Task.sleep(for: .seconds(1))
             } catch {
                 self.logger.debug("Looking after runs failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: .milliseconds(100))
             }
-            try? await Task.sleep(for: .seconds(1))
         }
     }
 
-    /// After the inbox was lost, cancels may have gone with it; the wish itself is kept with the run.
-    private func hearMissedCancels() async throws(BusError) {
-        for run in self.writer.runs where try await self.registry.isCancelRequested(run) { self.stop(run) }
+    /// While there was no inbox, cancels and joins went nowhere; what they wished is kept with the runs.
+    private func catchUp() async throws(BusError) {
+        for run in self.writer.runs {
+            if try await self.registry.isCancelRequested(run) { self.stop(run) }
+            for edge in try await self.registry.edges(of: run) { _ = try await self.serve(run, to: edge) }
+        }
+    }
+
+    /// Sends the run's further events to an edge and has it look at the log, which alone has those before; false where
+    /// the edge is gone.
+    private func serve(_ run: RunID, to edge: ReplicaID) async throws(BusError) -> Bool {
+        let isOwned = self.writer.add(edge, to: run)
+        let isThere = try await self.edges.look(at: run, edge: edge)
+        if !isThere { self.writer.remove(edge, from: run) }
+        return isOwned && isThere
     }
 
     private func stopAbandoned() async throws(BusError) {
         for run in self.writer.runsAbandoned(for: self.detachGrace) {
             // A join may have been lost with the inbox: the registry has the last word.
             var isWatched = false
-            for edge in try await self.registry.edges(of: run) where try await self.edges.look(at: run, edge: edge) {
-                isWatched = self.writer.add(edge, to: run) || isWatched
+            for edge in try await self.registry.edges(of: run) {
+                isWatched = try await self.serve(run, to: edge) || isWatched
             }
             guard !isWatched else { continue }
             self.logger.info("Nobody watches the run any more", metadata: ["run": "\(run)"])

@@ -129,7 +129,9 @@ package final class RunWriter<Log: RunLog>: Service {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isDone = self.state.withLock { state in
-                    guard let journal = state.commit.journals[run], !isMet(journal), !Task.isCancelled else { return true }
+                    guard let journal = state.commit.journals[run], !isMet(journal), !Task.isCancelled else {
+                        return true
+                    }
                     state.waiters[run, default: [:]][number] = Waiter(isMet: isMet, continuation: continuation)
                     return false
                 }
@@ -168,11 +170,11 @@ package final class RunWriter<Log: RunLog>: Service {
                         return Self.takeMetWaiters(of: batches.map(\.run), in: &state)
                     }
                     for continuation in ready { continuation.resume() }
-                    if outcomes.contains(where: { $0.result == .full }) { throw BusError(.full, "out of memory") }
+                    if outcomes.contains(where: { $0.result == .full }) { throw BusError(.full, "no writes taken") }
+                    backoff = .milliseconds(20)
                 case .compare(let run):
                     try await self.compare(run)
                 }
-                backoff = .milliseconds(20)
             } catch {
                 self.state.withLock { state in
                     if case .compare(let run) = step { state.commit.change(run) { $0.interrupted() } }
@@ -209,9 +211,32 @@ package final class RunWriter<Log: RunLog>: Service {
                     if case .begun(let epoch) = outcome { journal.rebase(on: epoch, now: .now) } else { journal.lose() }
                 }
             }
+        } else if case .verify(let keep) = decision, let tip {
+            let own = try await self.ownEpoch(of: run, at: tip, keep: keep)
+            self.state.withLock { state in
+                state.commit.change(run) { journal in
+                    if let own { journal.rebase(on: own, now: .now) } else { journal.lose() }
+                }
+            }
         }
         let ready = self.state.withLock { Self.takeMetWaiters(of: [run], in: &$0) }
         for continuation in ready { continuation.resume() }
+    }
+
+    /// The epoch whose beginning is the log's last entry; nil where another took it.
+    private func ownEpoch(of run: RunID, at tip: EventID, keep: Bool) async throws(BusError) -> Epoch? {
+        let before = EventID(tip.epoch, tip.sequence &- 1)
+        guard let entry = try await self.log.entries(of: run, after: before, limit: 1).first, entry.id == tip,
+            entry.event.type == .started, let started = try? Started.decoded(from: entry.event.payload),
+            started.worker == self.worker, started.keep == keep
+        else { return nil }
+        return Epoch(
+            started: entry,
+            after: started.after,
+            isCancelRequested: false,
+            edges: [],
+            abandonedSince: nil
+        )
     }
 
     private static func takeMetWaiters(

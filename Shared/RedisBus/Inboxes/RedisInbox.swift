@@ -27,6 +27,7 @@ struct RedisInbox: Sendable {
             RedisCommand("XADD", key, "MAXLEN", "~", 1000, "*", "made", "1"),
             RedisCommand("PEXPIRE", key, ttl),
         ])
+        self.position.last = "0-0"  // the new one's ids may be smaller, where the server's clock went back
         return true
     }
 
@@ -35,8 +36,14 @@ struct RedisInbox: Sendable {
         let limit = 512
         let before = self.position.last
         let command = RedisCommand(
-            "XREAD", "COUNT", RedisArgument(limit), "BLOCK", RedisArgument(milliseconds: wait), "STREAMS",
-            RedisArgument(self.key), RedisArgument(before)
+            "XREAD",
+            "COUNT",
+            RedisArgument(limit),
+            "BLOCK",
+            RedisArgument(milliseconds: wait),
+            "STREAMS",
+            RedisArgument(self.key),
+            RedisArgument(before)
         )
         let reply: RedisValue
         do throws(RedisError) {
@@ -70,10 +77,11 @@ struct RedisInbox: Sendable {
     private func wasTrimmed(since id: String) async throws(BusError) -> Bool {
         let reply = try await self.client.call("XINFO", "STREAM", RedisArgument(self.key))
         let fields = reply.array ?? []
-        for index in stride(from: 0, to: fields.count - 1, by: 2)
-        where fields[index].string == "max-deleted-entry-id" {
-            return InboxPosition.isGreater(fields[index + 1].string ?? "0-0", than: id)
+        func value(_ name: String) -> RedisValue {
+            stride(from: 0, to: fields.count - 1, by: 2).first { fields[$0].string == name }.map { fields[$0 + 1] } ?? .null
         }
-        return false
+        // Trimming takes the oldest: where one that was read before still stands, none after it is gone.
+        guard let added = value("entries-added").int, let length = value("length").int, added > length else { return false }
+        return InboxPosition.isGreater(value("first-entry").array?.first?.string ?? "0-0", than: id)
     }
 }

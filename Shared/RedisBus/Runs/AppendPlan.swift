@@ -24,8 +24,17 @@ struct AppendPlan {
             if !isOne { self.add(RedisCommand("MULTI"), .inTransaction(batch: index)) }
             for entry in batch.entries {
                 let command = RedisCommand(
-                    "XADD", key, "NOMKSTREAM", "MAXLEN", "~", logCap, RedisArgument(entry.id.description),
-                    "t", RedisArgument(entry.event.type.rawValue), "d", RedisArgument(entry.event.payload)
+                    "XADD",
+                    key,
+                    "NOMKSTREAM",
+                    "MAXLEN",
+                    "~",
+                    logCap,
+                    RedisArgument(entry.id.description),
+                    "t",
+                    RedisArgument(entry.event.type.rawValue),
+                    "d",
+                    RedisArgument(entry.event.payload)
                 )
                 self.add(command, isOne ? .log(batch: index) : .inTransaction(batch: index))
             }
@@ -83,15 +92,15 @@ struct AppendPlan {
     private static func result(of reply: RedisValue) -> AppendOutcome.Result {
         switch reply {
         case .null: .missing
-        case .error(let error) where error.prefix == "OOM": .full
-        case .error: .refused
+        case .error(let error) where error.prefix == "ERR": .refused
+        case .error: .full  // OOM, NOREPLICAS, READONLY, MISCONF, …: a store that takes no writes now
         default: .written
         }
     }
 
     private static func result(ofTransaction reply: RedisValue, count: Int) -> AppendOutcome.Result {
         guard let replies = reply.array, replies.count == count else {
-            // EXECABORT: a command was refused when it was queued, which only running out of memory does.
+            // EXECABORT: a command was refused when it was queued, as by a store that takes no writes now.
             return .full
         }
         return replies.lazy.map { Self.result(of: $0) }.first { $0 != .written } ?? .written

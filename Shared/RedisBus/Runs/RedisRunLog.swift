@@ -79,6 +79,7 @@ package struct RedisRunLog: RunLog {
     }
 
     package func entries(of run: RunID, after id: EventID, limit: Int) async throws(BusError) -> [LogEntry] {
+        guard id < EventID(.max, .max) else { return [] }  // Redis knows no place after it
         let start = id == .zero ? "-" : "(\(id)"
         let key = RedisArgument(BusKeys.log(run))
         let reply = try await self.client.call("XRANGE", key, RedisArgument(start), "+", "COUNT", RedisArgument(limit))

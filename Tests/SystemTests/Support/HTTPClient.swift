@@ -31,7 +31,9 @@ struct HTTPClient: Sendable {
         try await self.ask("POST", path, body, headers)
     }
 
-    func ask(_ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:]) async throws -> Answer {
+    func ask(_ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:]) async throws
+        -> Answer
+    {
         let response = try await self.fetch(method, path, body, headers)
         let bytes = try await response.body.collect(upTo: 64 << 20)
         return Answer(status: response.status, headers: response.headers, body: bytes)
@@ -44,7 +46,9 @@ struct HTTPClient: Sendable {
     }
 
     /// Opens a stream; anything but 200 is an error.
-    func stream(_ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:]) async throws -> EventStream {
+    func stream(_ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:]) async throws
+        -> EventStream
+    {
         let response = try await self.fetch(method, path, body, headers)
         guard response.status == 200 else {
             let text = String(decoding: try await response.body.collect(upTo: 1 << 20), as: UTF8.self)
@@ -53,7 +57,9 @@ struct HTTPClient: Sendable {
         return EventStream(response)
     }
 
-    private func fetch(_ method: String, _ path: String, _ body: String?, _ headers: [String: String]) async throws -> FetchResponse {
+    private func fetch(_ method: String, _ path: String, _ body: String?, _ headers: [String: String]) async throws
+        -> FetchResponse
+    {
         var fields = headers.map { FetchHeader(name: $0.key, value: $0.value) }
         if let token { fields.append(FetchHeader(name: "Authorization", value: "Bearer \(token)")) }
         if let tenant { fields.append(FetchHeader(name: "X-Tenant-ID", value: tenant)) }

@@ -42,7 +42,9 @@ final class Stack: Sendable {
     }
 
     /// A token for a user of a tenant.
-    static func token(tenant: String = "1", user: String = "42", role: String? = nil, lifetime: Int = 3600) throws -> String {
+    static func token(tenant: String = "1", user: String = "42", role: String? = nil, lifetime: Int = 3600) throws
+        -> String
+    {
         let now = Int(Date().timeIntervalSince1970)
         var claims: [String: Any] = ["sub": user, "tenant_id": tenant, "iat": now, "exp": now + lifetime]
         if let role { claims["role"] = role }

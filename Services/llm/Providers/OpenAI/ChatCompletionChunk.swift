@@ -33,10 +33,11 @@ struct ChatCompletionChunk: Decodable, Sendable {
         var tokenUsage: TokenUsage {
             let prompt = self.promptTokens ?? 0
             let completion = self.completionTokens ?? 0
+            let (sum, overflows) = prompt.addingReportingOverflow(completion)
             return TokenUsage(
                 promptTokens: prompt,
                 completionTokens: completion,
-                totalTokens: self.totalTokens ?? prompt + completion
+                totalTokens: self.totalTokens ?? (overflows ? .max : sum)
             )
         }
     }

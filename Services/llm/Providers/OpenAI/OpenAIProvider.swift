@@ -33,6 +33,12 @@ struct OpenAIProvider: ModelProvider {
         } catch let error as FetchError {
             try Task.checkCancellation()
             throw ProviderFailure(error)
+        } catch var failure as ProviderFailure {
+            // Providers quote the key that they refuse.
+            if let key = self.configuration.key?.revealed {
+                failure.detail = failure.detail.replacing(key, with: "[redacted]")
+            }
+            throw failure
         }
     }
 
@@ -104,11 +110,16 @@ struct OpenAIProvider: ModelProvider {
     private static func failure(of response: FetchResponse) async -> ProviderFailure {
         let body = (try? await response.body.collect(upTo: Self.bodyLimit)) ?? []
         let said = (try? ChatCompletionChunk.decoded(from: body))?.error?.description ?? ""
-        let retryAfter = response.headers["Retry-After"].flatMap { Double($0) }.map { Duration.seconds($0) }
         return ProviderFailure(
             status: response.status,
             detail: "HTTP \(response.status) \(said.prefix(200))",
-            retryAfter: retryAfter
+            retryAfter: Self.retryAfter(response.headers["Retry-After"])
         )
+    }
+
+    /// A number of seconds, at most a day (RFC 9110, section 10.2.3); a date, or what is no time, asks for nothing.
+    private static func retryAfter(_ value: String?) -> Duration? {
+        guard let seconds = value.flatMap({ Double($0) }), seconds >= 0, seconds.isFinite else { return nil }
+        return .seconds(min(seconds, 86_400))
     }
 }

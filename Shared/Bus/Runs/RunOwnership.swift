@@ -1,0 +1,110 @@
+import FoundationEssentials
+package import Logging
+package import Messages
+import Metrics
+
+/// Carries a command's run through one epoch: takes it, lets the work speak into it, and writes its end.
+package struct RunOwnership<Log: RunLog>: Sendable {
+    private let log: Log
+    private let writer: RunWriter<Log>
+    private let worker: ReplicaID
+    private let detachGrace: Duration
+    private let logger: Logger
+
+    /// - Parameter detachGrace: How long a run without a viewer is still begun.
+    package init(log: Log, writer: RunWriter<Log>, worker: ReplicaID, detachGrace: Duration, logger: Logger) {
+        self.log = log
+        self.writer = writer
+        self.worker = worker
+        self.detachGrace = detachGrace
+        self.logger = logger
+    }
+
+    /// Takes the run's next epoch, lets `work` speak in it unless the run need not begin any more, and writes its end.
+    package func carryOut(
+        _ command: Command,
+        as kind: RunKind,
+        _ work: (RunOutput<Log>) async -> RunEnding
+    ) async -> CommandResult {
+        await self.inOwnEpoch(of: command, kind) { epoch, output in
+            if let reason = self.reasonNotToBegin(command, kind, epoch) { return reason }
+            return await work(output)
+        }
+    }
+
+    /// Ends a run that cannot be carried out.
+    package func fail(_ command: Command, as kind: RunKind, with failure: RunFailure) async -> CommandResult {
+        await self.inOwnEpoch(of: command, kind) { _, _ in .failed(failure) }
+    }
+
+    private func inOwnEpoch(
+        of command: Command,
+        _ kind: RunKind,
+        _ body: (Epoch, RunOutput<Log>) async -> RunEnding
+    ) async -> CommandResult {
+        guard let began = await self.begin(command.run) else { return .handBack }
+        guard case .begun(let epoch) = began else { return .done }
+        let record = RunRecord(
+            run: command.run,
+            kind: kind,
+            caller: command.caller,
+            created: Self.now,
+            deadline: command.deadline,
+            owner: self.worker,
+            epoch: epoch.started.id.epoch
+        )
+        guard let output = self.writer.open(record, epoch: epoch) else { return .lost }
+        defer { output.close() }
+        let ending = await body(epoch, output)
+        do throws(RunLost) {
+            if let event = ending.event { try await output.append(event) }
+            try await output.settle()
+        } catch {
+            return await self.resultOfLoss(command.run)
+        }
+        switch ending {
+        case .completed, .failed, .cancelled:
+            let outcome = ending.event?.type.rawValue ?? ""
+            Counter(label: "aura_runs_total", dimensions: [("kind", kind.rawValue), ("outcome", outcome)]).increment()
+            // A settle that was cut short by shutdown leaves the end unconfirmed: whoever claims the command sees.
+            return Task.isCancelled ? .handBack : .done
+        case .interrupted: return .handBack
+        case .lost: return await self.resultOfLoss(command.run)
+        }
+    }
+
+    /// Takes the epoch, repeating until the store answers; nil when the shutdown came first.
+    private func begin(_ run: RunID) async -> BeginOutcome? {
+        while !Task.isCancelled {
+            do throws(BusError) {
+                return try await self.log.begin(run, as: self.worker, keep: false, above: 0, restoring: nil)
+            } catch {
+                self.logger.debug("Taking a run failed", metadata: ["run": "\(run)", "error": "\(error)"])
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        return nil
+    }
+
+    private func reasonNotToBegin(_ command: Command, _ kind: RunKind, _ epoch: Epoch) -> RunEnding? {
+        if epoch.isCancelRequested { return .cancelled }
+        if epoch.started.id.epoch == 1, command.deadline < Self.now {
+            let message = "No worker was free in time; please try again"
+            return .failed(RunFailure(.deadlineExceeded, error: "Too late", message: message))
+        }
+        if kind.needsViewer, epoch.edges.isEmpty, let since = epoch.abandonedSince,
+            Duration.milliseconds(Self.now - since) >= self.detachGrace
+        {
+            return .cancelled
+        }
+        return nil
+    }
+
+    /// A run that was ended from outside needs its command no more; one that another worker has keeps it.
+    private func resultOfLoss(_ run: RunID) async -> CommandResult {
+        self.logger.notice("Lost a run", metadata: ["run": "\(run)"])
+        return (try? await self.log.hasEnded(run)) == true ? .done : .lost
+    }
+
+    private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+extension SystemTests {
+    /// Clients that do not read.
+    @Suite struct SlowReaders {
+        @Test(.timeLimit(.minutes(2)))
+        func readerThatNeverReadsCostsTheEdgeLittle() async throws {
+            let word = String(repeating: "long ", count: 200)
+            let answers = Atomic(0)
+            try await withStack(
+                provider: { _, connection in
+                    try await connection.writeHead("200 OK", ProviderScripts.head)
+                    for _ in 0..<12_000 { try await connection.writeChunk(ProviderScripts.delta(word)) }
+                    try await connection.writeChunk(ProviderScripts.end)
+                    try await connection.writeLastChunk()
+                    answers.add(1, ordering: .relaxed)
+                },
+                { stack in
+                    _ = try await stack.startWorker("llm-1")
+                    let edge = try await stack.startEdge("edge-1")
+                    // Warm: code, buffers and caches that every answer needs are there before the measurement.
+                    for _ in 0..<3 {
+                        var warm = try await edge.client().chat("long")
+                        #expect(try await warm.rest().isDone)
+                    }
+                    let before = try Self.residentBytes(of: edge.process.pid)
+                    let client = try DeafClient(port: edge.port, token: try Stack.token())
+                    defer { client.close() }
+                    while answers.load(ordering: .relaxed) < 4 { try await Task.sleep(for: .milliseconds(50)) }
+                    // A stream after it has its end only when the edge has seen all that came before.
+                    let run = try client.readRunID()
+                    let after = try Self.residentBytes(of: edge.process.pid)
+                    #expect(after - before < 1 << 20, "12 MB of answer")
+                    var rest = try await edge.client().stream("GET", "/runs/\(run)/stream")
+                    #expect(try await rest.rest().text.utf8.count == 12_000 * word.utf8.count)
+                }
+            )
+        }
+
+        private static func residentBytes(of pid: Int32) throws -> Int {
+            let text = try String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8)
+            let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+        }
+    }
+}
