@@ -5,7 +5,7 @@ import Messages
 /// Follows one run for one client, from a place in its log to its end: through the inbox while that keeps up, from the
 /// log wherever it does not. The client pulls; what it does not pull costs nothing.
 struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
-    private static var readLimit: Int { 256 }
+    private static var readLimit: Int { 64 }
 
     private let watch: RunWatch<Log, Registry, LeaseStore>
     private let subscription: RunSubscription

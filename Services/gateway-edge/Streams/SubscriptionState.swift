@@ -4,7 +4,7 @@ import Messages
 /// instead, so that a client that does not read costs no memory.
 struct SubscriptionState: Sendable {
     /// Entries and bytes of payload that may wait.
-    static let entryLimit = 512
+    static let entryLimit = 256
     static let byteLimit = 64 << 10
 
     private var entries: [LogEntry] = []
