@@ -5,10 +5,8 @@ import PackageDescription
 let packages: [Package.Dependency] = [
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.4"),
     .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
-    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
@@ -31,6 +29,7 @@ let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", packa
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -115,9 +114,39 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: ["Bus", "Messages", nioCore, nioHTTP1, nioPosix],
-            path: "Tests/TestSupport",
-            exclude: ["BusContract"]
+            path: "Tests/TestSupport"
         ),
+        .testTarget(
+            name: "BusTests",
+            dependencies: ["Bus", "Messages", "TestSupport", lifecycle, lifecycleTestKit, logging],
+            path: "Tests/BusTests"
+        ),
+        .testTarget(
+            name: "GatewayEdgeTests",
+            dependencies: [
+                "Bus", "GatewayEdge", "Messages", "ServerSentEvents", "ServiceKit", "Signing", "TestSupport",
+                configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTPTypes,
+                nioPosix,
+            ],
+            path: "Tests/GatewayEdgeTests"
+        ),
+        .testTarget(
+            name: "IndexerTests",
+            dependencies: [
+                "Bus", "Indexer", "Messages", "RedisBus", "ServiceKit", "TestSupport",
+                configuration, lifecycle, logging, nioCore, nioPosix,
+            ],
+            path: "Tests/IndexerTests"
+        ),
+        .testTarget(
+            name: "LLMTests",
+            dependencies: [
+                "Bus", "HTTPFetch", "LLM", "Messages", "ServerSentEvents", "ServiceKit", "TestSupport",
+                configuration, lifecycle, logging, metrics,
+            ],
+            path: "Tests/LLMTests"
+        ),
+        .testTarget(name: "MessagesTests", dependencies: ["Messages"], path: "Tests/MessagesTests"),
         .testTarget(name: "AuraCLITests", dependencies: ["AuraCLI"], path: "Tests/AuraCLITests"),
         .testTarget(
             name: "HTTPFetchTests",
@@ -134,8 +163,7 @@ let package = Package(
             dependencies: [
                 "Bus", "Messages", "RedisBus", "TestSupport", configuration, lifecycle, logging, nioCore, nioPosix,
             ],
-            path: "Tests/RedisBusTests",
-            exclude: ["Bus"]
+            path: "Tests/RedisBusTests"
         ),
         .testTarget(
             name: "ServerSentEventsTests",

@@ -69,21 +69,11 @@ private func buildApplication(
     settings: EdgeSettings,
     environment: ServiceEnvironment
 ) -> any Service {
-    let head = TimeAmount(settings.headTimeout)
-    let body = TimeAmount(settings.bodyTimeout)
-    // The DWP gateway keeps idle connections for 30 s (contract §1.3): ours must outlast them.
-    let server = HTTPServerBuilder.http1(
-        configuration: .init(
-            additionalChannelHandlers: [
-                RequestDeadline(head: head, body: body, keepAlive: .seconds(90))
-            ]
-        )
-    )
     var logger = environment.logger
     logger.logLevel = max(logger.logLevel, .notice)
     return Application(
         router: router,
-        server: server,
+        server: .edge(settings),
         configuration: .init(
             address: .hostname(settings.host, port: port),
             serverName: nil,

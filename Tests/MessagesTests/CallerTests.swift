@@ -8,7 +8,9 @@ import Testing
         #expect(UserID(text)?.description == text)
     }
 
-    @Test(arguments: ["", String(repeating: "x", count: 51), String(repeating: "한", count: 17), "a\n", "\u{0}", "a\u{7f}b"])
+    @Test(arguments: [
+        "", String(repeating: "x", count: 51), String(repeating: "한", count: 17), "a\n", "\u{0}", "a\u{7f}b",
+    ])
     func aLongerNameOrOneWithControlCharactersIsNotTaken(text: String) {
         #expect(TenantID(text) == nil)
         #expect(UserID(text) == nil)

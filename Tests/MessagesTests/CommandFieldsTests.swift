@@ -10,7 +10,9 @@ import Testing
         ("body", #"{"messages":[{"role":"user","content":"안녕"}]}"#),
     ]
 
-    static func entry(_ change: (inout [(name: String, value: [UInt8])]) -> Void = { _ in }) -> [(name: String, value: [UInt8])] {
+    static func entry(_ change: (inout [(name: String, value: [UInt8])]) -> Void = { _ in }) -> [(
+        name: String, value: [UInt8]
+    )] {
         var fields = self.stored.map { (name: $0.name, value: Array($0.value.utf8)) }
         change(&fields)
         return fields
@@ -50,7 +52,7 @@ import Testing
         let error = #expect(throws: MalformedCommand.self) {
             try Command(fields: Self.entry { $0.removeAll { $0.name == field } })
         }
-        #expect(error?.description == "\(field) is missing" )
+        #expect(error?.description == "\(field) is missing")
     }
 
     @Test(arguments: [

@@ -10,7 +10,8 @@ import Testing
     }
 
     @Test(arguments: [
-        nil, "", "ko", "ko-KR", "ko-KR,en;q=0.9", "fr", "fr,en;q=0.9", "*", "zh-Hant", ",en", ";q=1", "enm", "eng", "engb,en",
+        nil, "", "ko", "ko-KR", "ko-KR,en;q=0.9", "fr", "fr,en;q=0.9", "*", "zh-Hant", ",en", ";q=1", "enm", "eng",
+        "engb,en",
         "english", "-en", "e", "\u{0}en", String(repeating: "x", count: 10_000),
     ])
     func anythingElseMeansKorean(header: String?) {

@@ -29,7 +29,8 @@ import Testing
 
     @Test(arguments: [
         #"{"worker":"llm-1.k3x9","after":"17","keep":false}"#, #"{"worker":"","after":"1-1","keep":false}"#,
-        #"{"after":"1-1","keep":false}"#, #"{"worker":"llm-1.k3x9","keep":false}"#, #"{"worker":"llm-1.k3x9","after":"1-1"}"#,
+        #"{"after":"1-1","keep":false}"#, #"{"worker":"llm-1.k3x9","keep":false}"#,
+        #"{"worker":"llm-1.k3x9","after":"1-1"}"#,
         "", "[]", #"{"worker":"llm-1.k3x9","after":"1-1","keep":"#,
     ])
     func whatIsNoStartedIsRefused(json: String) {
@@ -56,7 +57,8 @@ import Testing
         #expect(
             RunFailure.ErrorType.allCases.map(\.rawValue) == [
                 "ProviderError", "ProviderTimeout", "RateLimited", "InvalidRequest", "OutputTooLong", "Cancelled",
-                "WorkerLost", "DeadlineExceeded", "BusUnavailable", "TokenExpired", "ServerShutdown", "ReplayUnavailable",
+                "WorkerLost", "DeadlineExceeded", "BusUnavailable", "TokenExpired", "ServerShutdown",
+                "ReplayUnavailable",
                 "InternalError",
             ]
         )
@@ -88,7 +90,9 @@ import Testing
     }
 
     @Test func eventTypesKnowWhichOfThemEndARun() {
-        let types: [RunEventType] = [.started, .text, .completed, .failed, .cancelled, RunEventType(rawValue: "sources")]
+        let types: [RunEventType] = [
+            .started, .text, .completed, .failed, .cancelled, RunEventType(rawValue: "sources"),
+        ]
         #expect(types.map(\.rawValue) == ["started", "text", "completed", "failed", "cancelled", "sources"])
         #expect(types.filter(\.isTerminal) == [.completed, .failed, .cancelled])
     }

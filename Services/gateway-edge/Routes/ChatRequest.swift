@@ -9,7 +9,7 @@ struct ChatRequest: Sendable, Equatable {
 
     /// Reads a body that is empty or JSON; `query` fills what the body lacks.
     ///
-    /// - Throws: 400 for a body that is no JSON object, 422 for fields of a wrong type and for no message at all.
+    /// - Throws: 400 for a body that is no JSON, 422 for one or fields of a wrong type and for no message at all.
     init(body: [UInt8], query: (String) -> String?) throws(EdgeError) {
         let fields = body.isEmpty ? Fields() : try Self.fields(in: body)
         self.model = fields.model ?? query("model")

@@ -60,13 +60,24 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
         return .enveloped(Answer(runId: launch.record.run.description, text: text, usage: completed.usage))
     }
 
+    private static func body(of request: Request, upTo limit: Int) async throws(EdgeError) -> [UInt8] {
+        do {
+            return Array(buffer: try await request.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            throw .tooLarge
+        } catch {
+            // The client broke off, or broke the transfer coding.
+            throw EdgeError(.badRequest, .invalidInput, "The body cannot be read")
+        }
+    }
+
     private func launch(
         _ request: Request,
         _ identity: Identity,
         _ context: EdgeRequestContext
     ) async throws -> RunLauncher<Queue, Registry, Log>.Launch {
         guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
-        let body = try await Array(buffer: request.body.collect(upTo: context.maxUploadSize))
+        let body = try await Self.body(of: request, upTo: context.maxUploadSize)
         let query = request.uri.queryParameters
         let chat = try ChatRequest(body: body) { name in query.get(name) }
         let language = Language(acceptLanguage: request.headers[.acceptLanguage])

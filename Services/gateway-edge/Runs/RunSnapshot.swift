@@ -1,5 +1,4 @@
 import Bus
-import FoundationEssentials
 import Messages
 
 /// What `GET /runs/{id}` tells of a run.
@@ -28,7 +27,7 @@ struct RunSnapshot: Encodable, Sendable {
         self.text = String(decoding: transcript.text, as: UTF8.self)
         let last = StreamCursor(run: record.run, event: transcript.last)
         self.lastEventId = transcript.last == .zero ? nil : last.description
-        self.createdAt = LocalTimestamp.text(of: Date(timeIntervalSince1970: Double(record.created) / 1000))
+        self.createdAt = LocalTimestamp.text(of: record.created)
         self.status = transcript.last == .zero ? .queued : .running
         guard let terminal = transcript.terminal else { return }
         switch terminal.type {

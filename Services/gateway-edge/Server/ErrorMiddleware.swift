@@ -11,6 +11,16 @@ struct ErrorMiddleware: RouterMiddleware {
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
+        let response = await self.response(to: request, context: context, next: next)
+        // An answer to HEAD has no content (RFC 9110, section 9.3.2).
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func response(
+        to request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async -> Response {
         do {
             return try await next(request, context)
         } catch let error as EdgeError {

@@ -5,7 +5,8 @@ import NIOHTTPTypes
 /// Closes a connection whose client takes too long: to send a request's head or its body, to take what it asked for, or
 /// to ask again.
 ///
-/// The answer's length is not limited here: a stream may last. States: waiting for a head, receiving a body, answering.
+/// The answer's length is not limited here: a stream may last, until its client ends its side of the connection, which
+/// is all that is heard of one that went away. States: waiting for a head, receiving a body, answering.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -18,6 +19,8 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     private var timer: Scheduled<Void>?
     private var isAnswered = true
     private var isReceived = true
+    private var isStreaming = false
+    private var isInputClosed = false
 
     /// - Parameters:
     ///   - head: From the connection's start to the end of the first request's head.
@@ -52,6 +55,14 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event {
+            self.isInputClosed = true
+            if self.isStreaming { context.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
         case .head:
@@ -69,11 +80,18 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = self.unwrapOutboundIn(data) {
+        switch self.unwrapOutboundIn(data) {
+        case .head(let head):
+            self.isStreaming = head.headerFields[.contentType] == "text/event-stream"
+        case .body:
+            break
+        case .end:
+            self.isStreaming = false
             self.isAnswered = true
             if self.isReceived { self.start(self.keepAlive, context) }
         }
         context.write(data, promise: promise)
+        if self.isStreaming, self.isInputClosed { context.close(promise: nil) }
     }
 
     private func start(_ time: TimeAmount, _ context: ChannelHandlerContext) {

@@ -54,7 +54,10 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
     mutating func next() async throws -> [ViewerEvent]? {
         while !self.isEnded {
             var events: [ViewerEvent] = []
-            if self.mustLook, !self.subscription.isClientGone {
+            if self.isExpired, !self.subscription.isClientGone {
+                let failure = RunFailure(.tokenExpired, error: "Token expired", message: "Sign in again to go on")
+                self.breakOff(failure, &events)
+            } else if self.mustLook, !self.subscription.isClientGone {
                 await self.look(into: &events)
             } else {
                 await self.wait(into: &events)
@@ -79,10 +82,7 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
         case .look:
             self.mustLook = true
         case .timer:
-            if let expiresAt = self.expiresAt, Self.now >= Int64(expiresAt) * 1000 {
-                let failure = RunFailure(.tokenExpired, error: "Token expired", message: "Sign in again to go on")
-                return self.breakOff(failure, &events)
-            }
+            guard !self.isExpired else { return }
             await self.look(into: &events)
             let isSilent = ContinuousClock.now - self.lastSign >= self.patience.ping
             if events.isEmpty, !self.isEnded, isSilent { events.append(.ping) }
@@ -94,8 +94,13 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
         let isTroubled = [self.busAwaySince, self.recordMissingSince, self.workerDeadSince].contains { $0 != nil }
         if isTroubled { wait = min(wait, .seconds(1)) }
         if self.cursor.last == .zero { wait = min(wait, .milliseconds(self.deadline - Self.now + 250)) }
-        if let expiresAt = self.expiresAt { wait = min(wait, .milliseconds(Int64(expiresAt) * 1000 - Self.now)) }
+        if let expiresAt = self.expiresAt { wait = min(wait, .seconds(expiresAt) - .milliseconds(Self.now)) }
         return .now + max(wait, .milliseconds(50))
+    }
+
+    /// Asked before every step, since a busy stream leaves the timer no turn.
+    private var isExpired: Bool {
+        self.expiresAt.map { Self.now / 1000 >= Int64($0) } ?? false
     }
 
     private mutating func breakOff(_ failure: RunFailure, _ events: inout [ViewerEvent]) {
@@ -113,6 +118,7 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
 
     private mutating func take(_ entries: [LogEntry], isFromLog: Bool, into events: inout [ViewerEvent]) {
         var shown: [LogEntry] = []
+        let hadShownText = self.hasShownText
         defer { if !shown.isEmpty { events.append(.events(shown)) } }
         for entry in entries {
             let isStart = entry.event.type == .started
@@ -130,7 +136,7 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
             case .restart:
                 shown = []
                 events.removeAll()
-                if self.hasShownText { events.append(.restarted(entry.id)) }
+                if hadShownText { events.append(.restarted(entry.id)) }
                 self.hasShownText = false
             case .readLog:
                 self.mustLook = true

@@ -164,6 +164,7 @@ final class StreamHub: Service {
 
     private func renew() async {
         while !Task.isCancelled {
+            await self.removeUnfollowed()
             do throws(BusError) {
                 if try await self.inbox.renew() {
                     // While there was no inbox, workers may have dropped this edge.
@@ -177,6 +178,14 @@ final class StreamHub: Service {
                 self.logger.debug("Renewing the inbox failed", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: .milliseconds(50))
             }
+        }
+    }
+
+    /// Removes viewers whose clients went before their answers could begin: nobody follows for them.
+    private func removeUnfollowed() async {
+        let all = self.state.withLock { $0.viewers.values.flatMap(\.values) }
+        for subscription in all where subscription.isClientGone {
+            await self.unsubscribe(subscription, runGoesOn: true)
         }
     }
 

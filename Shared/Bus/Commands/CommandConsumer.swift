@@ -48,6 +48,8 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
     /// Returns when shutdown began and nothing is in flight any more.
     private func consume() async {
         let hands = Hands(self.configuration.concurrency)
+        let known = KnownEntries()
+        var mayHoldUnknown = false
         var schedule = ClaimSchedule(
             interval: self.configuration.claimInterval,
             quietAfterOutage: self.configuration.lease,
@@ -67,7 +69,15 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                         leasedSession = session
                     }
                     var deliveries: [Delivery] = []
-                    if schedule.isDue(session: session, now: .now) {
+                    if mayHoldUnknown {
+                        deliveries = try await self.queue.receiveAgain(
+                            as: self.consumer,
+                            except: known.all,
+                            limit: free
+                        )
+                        mayHoldUnknown = !deliveries.isEmpty
+                    }
+                    if deliveries.isEmpty, schedule.isDue(session: session, now: .now) {
                         deliveries = try await self.claim(limit: free)
                     }
                     if deliveries.isEmpty {
@@ -79,14 +89,16 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                     }
                     for delivery in deliveries {
                         hands.take()
+                        known.insert(delivery.entry)
                         tasks.addTask {
-                            await self.process(delivery)
+                            if await self.process(delivery) { known.remove(delivery.entry) }
                             hands.giveBack()
                         }
                     }
                     backoff = .milliseconds(50)
                 } catch {
                     schedule.failed(now: .now)
+                    mayHoldUnknown = true
                     self.logger.debug("Reading commands failed", metadata: ["error": "\(error)"])
                     try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
                     backoff = min(backoff * 2, .seconds(1))
@@ -108,7 +120,8 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         return claimed
     }
 
-    private func process(_ delivery: Delivery) async {
+    /// Carries a command out; false where its entry stays as it is.
+    private func process(_ delivery: Delivery) async -> Bool {
         switch await self.result(of: delivery) {
         case .done:
             await self.persist { () async throws(BusError) in try await self.queue.complete(delivery) }
@@ -120,8 +133,9 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
             self.logger.error("Gave a command up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
             await self.persist { () async throws(BusError) in try await self.queue.bury(delivery, reason: reason) }
         case .lost:
-            break
+            return false
         }
+        return true
     }
 
     private func result(of delivery: Delivery) async -> CommandResult {

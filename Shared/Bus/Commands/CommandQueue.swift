@@ -10,7 +10,11 @@ package protocol CommandQueue: WorkStream {
 
     /// Takes up to `limit` commands that `consumer` holds but not among `known`: the reply that brought them was lost.
     /// No attempt is counted. A store that loses no replies has none.
-    func receiveAgain(as consumer: ReplicaID, except known: Set<String>, limit: Int) async throws(BusError) -> [Delivery]
+    func receiveAgain(
+        as consumer: ReplicaID,
+        except known: Set<String>,
+        limit: Int
+    ) async throws(BusError) -> [Delivery]
 
     /// Removes a command that was carried out, so that no worker gets it again.
     func complete(_ delivery: Delivery) async throws(BusError)

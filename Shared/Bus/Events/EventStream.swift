@@ -1,7 +1,17 @@
+package import Messages
+
 /// What happened elsewhere, kept until it is taken in: a durable stream that a group of consumers shares.
 package protocol EventStream: WorkStream {
     /// Adds each message once, however many replicas bring it, in this order, and says what became of each.
     func admit(_ messages: [EventMessage]) async throws(BusError) -> [EventAdmission]
+
+    /// Takes up to `limit` events that `consumer` holds but not among `known`: the reply that brought them was lost. No
+    /// attempt is counted.
+    func receiveAgain(
+        as consumer: ReplicaID,
+        except known: Set<String>,
+        limit: Int
+    ) async throws(BusError) -> [Delivery]
 
     /// Removes events that were taken in, so that nobody gets them again.
     func complete(_ deliveries: [Delivery]) async throws(BusError)

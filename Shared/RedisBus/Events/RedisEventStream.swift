@@ -58,6 +58,14 @@ package final class RedisEventStream: EventStream {
         try await self.work.receive(as: consumer, limit: limit, wait: wait)
     }
 
+    package func receiveAgain(
+        as consumer: ReplicaID,
+        except known: Set<String>,
+        limit: Int
+    ) async throws(BusError) -> [Delivery] {
+        try await self.work.receiveAgain(as: consumer, except: known, limit: limit)
+    }
+
     package func holders() async throws(BusError) -> [ReplicaID] {
         try await self.work.holders()
     }

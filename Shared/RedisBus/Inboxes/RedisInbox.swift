@@ -78,10 +78,13 @@ struct RedisInbox: Sendable {
         let reply = try await self.client.call("XINFO", "STREAM", RedisArgument(self.key))
         let fields = reply.array ?? []
         func value(_ name: String) -> RedisValue {
-            stride(from: 0, to: fields.count - 1, by: 2).first { fields[$0].string == name }.map { fields[$0 + 1] } ?? .null
+            let index = stride(from: 0, to: fields.count - 1, by: 2).first { fields[$0].string == name }
+            return index.map { fields[$0 + 1] } ?? .null
         }
         // Trimming takes the oldest: where one that was read before still stands, none after it is gone.
-        guard let added = value("entries-added").int, let length = value("length").int, added > length else { return false }
+        guard let added = value("entries-added").int, let length = value("length").int, added > length else {
+            return false
+        }
         return InboxPosition.isGreater(value("first-entry").array?.first?.string ?? "0-0", than: id)
     }
 }

@@ -101,6 +101,31 @@ final class RedisWorkStream: Sendable {
         return try Self.deliveries(reply.array ?? [], attempts: { attempts[$0] ?? 1 })
     }
 
+    /// Takes entries that `consumer` holds but not among `known`, without counting an attempt.
+    func receiveAgain(
+        as consumer: ReplicaID,
+        except known: Set<String>,
+        limit: Int
+    ) async throws(BusError) -> [Delivery] {
+        try await self.join(as: consumer)
+        let arguments = [self.group, RedisArgument(consumer.description), RedisArgument(limit)]
+        let reply: [RedisValue]
+        do throws(BusError) {
+            reply = try await self.client.run(Self.again, keys: [self.key], arguments + known.map { RedisArgument($0) })
+        } catch {
+            self.hasGroup.store(false, ordering: .relaxed)
+            throw error
+        }
+        var attempts: [String: Int] = [:]
+        for row in reply {
+            guard let cells = row.array, cells.count == 3, let id = cells[0].string else {
+                throw BusError(.malformedReply, "not an entry of a stream")
+            }
+            attempts[id] = cells[2].int ?? 1
+        }
+        return try Self.deliveries(reply.map { .array(($0.array ?? []).dropLast()) }, attempts: { attempts[$0] ?? 1 })
+    }
+
     func complete(_ deliveries: [Delivery]) async throws(BusError) {
         guard !deliveries.isEmpty else { return }
         let entries = deliveries.map { RedisArgument($0.entry) }
@@ -114,23 +139,9 @@ final class RedisWorkStream: Sendable {
 
     func handBack(_ deliveries: [Delivery], from consumer: ReplicaID) async throws(BusError) {
         guard !deliveries.isEmpty else { return }
-        _ = try await self.client.call(
-            deliveries.map { delivery in
-                RedisCommand(
-                    "XCLAIM",
-                    self.stream,
-                    self.group,
-                    RedisArgument(consumer.description),
-                    0,
-                    RedisArgument(delivery.entry),
-                    "IDLE",
-                    86_400_000,
-                    "RETRYCOUNT",
-                    RedisArgument(delivery.attempts - 1),
-                    "JUSTID"
-                )
-            }
-        )
+        let entries = deliveries.flatMap { [RedisArgument($0.entry), RedisArgument($0.attempts - 1)] }
+        let arguments = [self.group, RedisArgument(consumer.description)] + entries
+        _ = try await self.client.run(Self.release, keys: [self.key], arguments)
     }
 
     func bury(_ delivery: Delivery, reason: String) async throws(BusError) {
@@ -148,6 +159,37 @@ final class RedisWorkStream: Sendable {
         local pending = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])
         if #pending == 0 then redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2]) end
         return #pending
+        """
+    )
+
+    /// Finds what a consumer holds unknowingly. KEYS: stream. ARGV: group, consumer, limit, ids that it knows.
+    /// Returns `{id, fields, attempts}` of each entry.
+    private static let again = RedisScript(
+        """
+        local known, found = {}, {}
+        for i = 4, #ARGV do known[ARGV[i]] = true end
+        local limit = tonumber(ARGV[3])
+        for _, row in ipairs(redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', limit + #ARGV - 3, ARGV[2])) do
+            if not known[row[1]] and #found < limit then
+                local entry = redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, row[1], 'RETRYCOUNT', row[4])[1]
+                if entry then found[#found + 1] = {entry[1], entry[2], row[4]} end
+            end
+        end
+        return found
+        """
+    )
+
+    /// Lets go of entries, unless another has claimed them. KEYS: stream. ARGV: group, consumer, then of each entry its
+    /// id and the attempts that count.
+    private static let release = RedisScript(
+        """
+        for i = 3, #ARGV, 2 do
+            if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2]) > 0 then
+                redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'IDLE', 86400000, 'RETRYCOUNT', ARGV[i + 1],
+                    'JUSTID')
+            end
+        end
+        return {}
         """
     )
 

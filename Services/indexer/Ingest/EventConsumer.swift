@@ -1,0 +1,233 @@
+import Bus
+import Logging
+import Messages
+import Metrics
+import ServiceLifecycle
+
+/// Takes events off the stream in batches and brings the index up to them; also those of consumers that died.
+struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore>: Service {
+    struct Settings: Sendable {
+        /// Events of one batch, and so of one write to the index; at 256 KiB each they must fit in one reply of Redis.
+        var batch = 256
+        /// Attempts after which an event is given up.
+        var maximumDeliveries = 3
+        var lease = Duration.seconds(5)
+        /// How often dead consumers are looked for, and how long one read waits.
+        var claimInterval = Duration.seconds(1)
+        /// How long a shutdown waits for the batch at hand.
+        var drain = Duration.seconds(15)
+    }
+
+    let stream: Stream
+    let leases: LeaseStore
+    let store: Store
+    let embedder: any Embedder
+    let intake: EventIntake
+    let consumer: ReplicaID
+    var settings = Settings()
+    /// Numbers the connection to the bus.
+    let session: @Sendable () -> Int
+    let logger: Logger
+
+    func run() async throws {
+        await withTaskGroup { tasks in
+            tasks.addTask { await self.consume() }
+            tasks.addTask {
+                try? await gracefulShutdown()
+                try? await Task.sleep(for: self.settings.drain)
+            }
+            await tasks.next()
+            tasks.cancelAll()
+        }
+    }
+
+    private func consume() async {
+        var schedule = ClaimSchedule(
+            interval: self.settings.claimInterval,
+            quietAfterOutage: self.settings.lease,
+            session: self.session(),
+            now: .now
+        )
+        var mayHoldUnknown = false
+        // Small after a failure, for the reply may have been too big, and twice as big after each success.
+        var limit = self.settings.batch
+        var leasedSession: Int?
+        var backoff = Duration.milliseconds(50)
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do throws(BusError) {
+                let session = self.session()
+                if leasedSession != session {
+                    // Whoever holds events without a lease counts as dead.
+                    try await self.leases.renew(self.consumer, for: self.settings.lease)
+                    leasedSession = session
+                }
+                while mayHoldUnknown, !Task.isShuttingDownGracefully, !Task.isCancelled {
+                    mayHoldUnknown = try await self.recover(limit: limit)
+                }
+                if schedule.isDue(session: session, now: .now) { try await self.takeOver() }
+                await self.process(
+                    try await self.stream.receive(
+                        as: self.consumer,
+                        limit: limit,
+                        wait: self.settings.claimInterval
+                    )
+                )
+                limit = min(limit * 2, self.settings.batch)
+                backoff = .milliseconds(50)
+            } catch {
+                schedule.failed(now: .now)
+                mayHoldUnknown = true
+                limit = max(limit / 8, 1)
+                self.logger.debug("Reading events failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
+                backoff = min(backoff * 2, .seconds(1))
+            }
+        }
+    }
+
+    /// Goes on with what this consumer holds without knowing, since the reply that brought it was lost; says whether
+    /// there was any. Between batches it knows of none.
+    private func recover(limit: Int) async throws(BusError) -> Bool {
+        let held = try await self.stream.receiveAgain(as: self.consumer, except: [], limit: limit)
+        await self.process(held.filter { $0.attempts <= 1 })
+        await self.processOneByOne(held.filter { $0.attempts > 1 })
+        return !held.isEmpty
+    }
+
+    /// Goes on with what dead consumers held until nothing of it is left.
+    private func takeOver() async throws(BusError) {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            let claimed = try await self.stream.claimFromDead(
+                as: self.consumer,
+                leases: self.leases,
+                lease: self.settings.lease,
+                limit: 64
+            )
+            guard !claimed.isEmpty else { return }
+            self.logger.notice("Took over the events of dead consumers", metadata: ["count": "\(claimed.count)"])
+            await self.processOneByOne(claimed)
+        }
+    }
+
+    /// Settles each event before the next is begun: what ends a process then is the first unsettled one, and only that
+    /// one is given up when it has been tried too often.
+    private func processOneByOne(_ claimed: [Delivery]) async {
+        var mayGiveUp = true
+        for delivery in claimed {
+            if mayGiveUp, delivery.attempts > self.settings.maximumDeliveries {
+                mayGiveUp = false
+                await self.bury(delivery, reason: "given up after \(delivery.attempts - 1) attempts")
+                self.count("dead", 1)
+            } else {
+                await self.process([delivery])
+            }
+        }
+    }
+
+    private func process(_ deliveries: [Delivery]) async {
+        guard !deliveries.isEmpty else { return }
+        var settled: [Delivery] = []
+        var work: [(delivery: Delivery, change: DocumentChange)] = []
+        for delivery in deliveries {
+            switch self.intake.decide(delivery) {
+            case .change(let change):
+                work.append((delivery, change))
+            case .skip:
+                settled.append(delivery)
+            case .bury(let problem):
+                await self.bury(delivery, reason: problem.description)
+                self.count("dead", 1)
+            }
+        }
+        self.count("unknown", settled.count)
+        switch await self.apply(work.map(\.change)) {
+        case .applied(let outcomes):
+            settled += work.map(\.delivery)
+            for (name, expected) in [("indexed", ChangeOutcome.applied), ("outdated", .outdated)] {
+                self.count(name, outcomes.count { $0 == expected })
+            }
+        case .refused(let reason):
+            if let only = work.first?.delivery, work.count == 1 {
+                await self.bury(only, reason: reason)
+                self.count("dead", 1)
+            } else {
+                for item in work { await self.process([item.delivery]) }
+            }
+        case .stopped:
+            await self.persist { () async throws(BusError) in
+                try await self.stream.handBack(work.map(\.delivery), from: self.consumer)
+            }
+        }
+        let done = settled
+        await self.persist { () async throws(BusError) in try await self.stream.complete(done) }
+    }
+
+    private enum Application {
+        case applied([ChangeOutcome])
+        case refused(String)
+        /// The shutdown came first.
+        case stopped
+    }
+
+    /// Repeats for as long as the store is away; what the embedder fails at goes no further than its attempts.
+    private func apply(_ changes: [DocumentChange]) async -> Application {
+        guard !changes.isEmpty else { return .applied([]) }
+        var failures = 0
+        var backoff = Duration.milliseconds(50)
+        while true {
+            do {
+                return .applied(try await self.store.apply(try await self.embedded(changes)))
+            } catch let error as VectorStoreError {
+                if error.code == .refused { return .refused(error.message) }
+                self.logger.warning("The index does not take events", metadata: ["error": "\(error)"])
+            } catch {
+                failures += 1
+                if failures >= self.settings.maximumDeliveries { return .refused("embedding failed: \(error)") }
+                self.logger.warning("Embedding failed", metadata: ["error": "\(error)"])
+            }
+            guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return .stopped }
+            try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
+            backoff = min(backoff * 2, .seconds(2))
+        }
+    }
+
+    private func embedded(_ changes: [DocumentChange]) async throws(EmbedderError) -> [EmbeddedChange] {
+        let texts = changes.compactMap { change in
+            if case .upsert(let document) = change { document.text } else { nil }
+        }
+        var vectors = try await self.embedder.embed(texts)[...]
+        guard vectors.count == texts.count else { throw EmbedderError(message: "vectors are missing") }
+        return changes.map { change in
+            switch change {
+            case .upsert(let document): .upsert(document, vector: vectors.popFirst() ?? [])
+            case .remove(let key, let version): .remove(key, version: version)
+            }
+        }
+    }
+
+    private func bury(_ delivery: Delivery, reason: String) async {
+        self.logger.warning("Gave an event up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
+        await self.persist { () async throws(BusError) in try await self.stream.bury(delivery, reason: reason) }
+    }
+
+    /// Repeats until the bus takes it, or a shutdown ends the repeating: the entry then stays with this consumer, and
+    /// whoever claims it does the same again.
+    private func persist(_ effect: () async throws(BusError) -> Void) async {
+        var backoff = Duration.milliseconds(50)
+        while true {
+            do throws(BusError) {
+                return try await effect()
+            } catch {
+                guard !Task.isCancelled else { return }
+                self.logger.debug("Settling events failed", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
+                backoff = min(backoff * 2, .seconds(1))
+            }
+        }
+    }
+
+    private func count(_ outcome: String, _ count: Int) {
+        guard count > 0 else { return }
+        Counter(label: "aura_events_total", dimensions: [("outcome", outcome)]).increment(by: count)
+    }
+}

@@ -1,0 +1,71 @@
+import Bus
+import FoundationEssentials
+import Logging
+import Messages
+import Metrics
+
+/// Carries out searches: what is found goes into the run's log as one event, and the run ends.
+struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
+    let ownership: RunOwnership<Log>
+    let store: Store
+    let embedder: any Embedder
+    let logger: Logger
+
+    func handle(_ command: Command, attempt: Int) async -> CommandResult {
+        guard command.kind == SearchDocuments.kind, let search = try? SearchDocuments.decoded(from: command.body) else {
+            let failure = RunFailure(.internal, error: "Internal error", message: "The request cannot be carried out")
+            let result = await self.ownership.fail(command, as: .search, with: failure)
+            return result == .done ? .bury(reason: "the body is not that of kind \(command.kind)") : result
+        }
+        return await self.ownership.carryOut(command, as: .search) { output in
+            await self.answer(search, command, output)
+        }
+    }
+
+    func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
+        let failure = RunFailure(
+            .workerLost,
+            error: "Worker lost",
+            message: "The search could not be completed; please search again"
+        )
+        let result = await self.ownership.fail(command, as: .search, with: failure)
+        return result == .done ? .bury(reason: "given up after \(attempts) attempts") : result
+    }
+
+    private func answer(
+        _ search: SearchDocuments,
+        _ command: Command,
+        _ output: RunOutput<Log>
+    ) async -> RunEnding {
+        do {
+            let results = try await self.results(of: search, in: command.caller.tenant)
+            try await output.append(RunEvent(.results, try results.encoded()))
+            return .completed(Completed())
+        } catch is RunLost {
+            return .lost
+        } catch {
+            guard !Task.isCancelled else { return .interrupted }
+            self.logger.error("Search failed", metadata: ["run": "\(command.run)", "error": "\(error)"])
+            return .failed(RunFailure(.internal, error: "Internal error", message: "The search could not be completed"))
+        }
+    }
+
+    /// What the store has for a search; the tenant is the caller's, whatever the search says.
+    func results(of search: SearchDocuments, in tenant: TenantID) async throws -> SearchResults {
+        let began = ContinuousClock.now
+        let text = String(decoding: Array(search.query.utf8.prefix(SearchDocuments.queryLimit)), as: UTF8.self)
+        let vector = try await self.embedder.embed([text]).first ?? []
+        let limits = SearchDocuments.limits
+        let query = StoreQuery(
+            text: text,
+            vector: vector,
+            limit: min(max(search.limit, limits.lowerBound), limits.upperBound),
+            type: search.type,
+            since: search.since
+        )
+        let hits = try await self.store.search(query, in: tenant)
+        let took = ContinuousClock.now - began
+        Timer(label: "aura_search_seconds").record(duration: took)
+        return SearchResults(results: hits, tookMs: (took / .microseconds(1)).rounded() / 1000)
+    }
+}

@@ -1,0 +1,133 @@
+import FoundationEssentials
+import GRDB
+import Messages
+
+/// Bytes of a document's text that an answer carries.
+private let hitTextLimit = 8192
+
+extension SQLiteStore {
+    static func lastChange(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM counters WHERE name = 'change'")) ?? 0
+    }
+
+    static func setLastChange(_ change: Int64, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE counters SET value = ? WHERE name = 'change'").execute(arguments: [change])
+    }
+
+    /// Writes a document unless something as new is there; says whether it did.
+    static func upsert(
+        _ document: Document,
+        _ vector: [Float],
+        _ model: EmbeddingModel,
+        _ change: Int64,
+        _ db: Database
+    ) throws -> Bool {
+        let metadata = try JSONEncoder().encode(document.metadata)
+        let version = document.version
+        return try self.write(
+            db,
+            [
+                document.key.tenant.description, document.key.id, version.milliseconds, version.sequence, change, 0,
+                document.type, document.time, document.text, String(decoding: metadata, as: UTF8.self),
+                model.description, VectorBlob.encode(vector),
+            ]
+        )
+    }
+
+    /// Leaves a tombstone unless something as new is there; says whether it did.
+    static func remove(_ key: DocumentKey, _ version: DocumentVersion, _ change: Int64, _ db: Database) throws -> Bool {
+        try self.write(
+            db,
+            [
+                key.tenant.description, key.id, version.milliseconds, version.sequence, change, 1,
+                "", 0, "", "{}", nil, nil,
+            ]
+        )
+    }
+
+    /// Brings a partition to the state that `db` sees.
+    static func catchUp(
+        _ partition: inout TenantPartition,
+        _ tenant: TenantID,
+        _ model: EmbeddingModel,
+        _ db: Database
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT row, change, deleted, type, time, text, iif(model = ?, vector, NULL) FROM documents
+                WHERE tenant = ? AND change > ? ORDER BY change
+                """
+        )
+        let arguments: StatementArguments = [model.description, tenant.description, partition.change]
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        while let row = try rows.next() {
+            var content: TenantPartition.Row.Content?
+            if row[2] == 0 {
+                let vector = try row.withUnsafeData(atIndex: 6) { data in
+                    data?.withUnsafeBytes { VectorBlob.decode($0, dimension: model.dimension) }
+                }
+                content = .init(type: row[3], text: row[5], time: row[4], vector: vector ?? nil)
+            }
+            partition.take(TenantPartition.Row(id: row[0], content: content), change: row[1])
+        }
+    }
+
+    /// The document of a row, if it is the tenant's and still there.
+    static func hit(_ id: Int64, _ score: Double, _ tenant: TenantID, _ db: Database) throws -> SearchHit? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT id, type, text, metadata FROM documents WHERE row = ? AND tenant = ? AND NOT deleted"
+        )
+        guard let row = try Row.fetchOne(statement, arguments: [id, tenant.description]) else { return nil }
+        return SearchHit(
+            id: row[0],
+            score: score,
+            type: row[1],
+            text: self.cut(row[2]),
+            metadata: self.metadata(row[3])
+        )
+    }
+
+    static func document(_ row: Row) -> Document? {
+        guard let tenant = TenantID(row["tenant"] as String) else { return nil }
+        return Document(
+            key: DocumentKey(tenant: tenant, id: row["id"]),
+            version: DocumentVersion(row["milliseconds"], row["sequence"]),
+            type: row["type"],
+            text: row["text"],
+            metadata: self.metadata(row["metadata"]),
+            time: row["time"]
+        )
+    }
+
+    private static func metadata(_ text: String) -> [String: MetadataValue] {
+        (try? JSONDecoder().decode([String: MetadataValue].self, from: Data(text.utf8))) ?? [:]
+    }
+
+    private static func write(_ db: Database, _ arguments: StatementArguments) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO documents
+                    (tenant, id, milliseconds, sequence, change, deleted, type, time, text, metadata, model, vector)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (tenant, id) DO UPDATE SET
+                    milliseconds = excluded.milliseconds, sequence = excluded.sequence, change = excluded.change,
+                    deleted = excluded.deleted, type = excluded.type, time = excluded.time, text = excluded.text,
+                    metadata = excluded.metadata, model = excluded.model, vector = excluded.vector
+                WHERE (excluded.milliseconds, excluded.sequence) > (milliseconds, sequence)
+                """
+        )
+        try statement.execute(arguments: arguments)
+        return db.changesCount > 0
+    }
+
+    /// The text's beginning, up to a whole character.
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > hitTextLimit else { return text }
+        var size = 0
+        let end = text.firstIndex { character in
+            size += String(character).utf8.count
+            return size > hitTextLimit
+        }
+        return String(text[..<(end ?? text.endIndex)])
+    }
+}

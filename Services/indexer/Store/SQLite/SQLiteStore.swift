@@ -1,0 +1,150 @@
+import FoundationEssentials
+import GRDB
+import Messages
+import Synchronization
+
+/// Documents in one SQLite file, which the replicas on one host share.
+///
+/// Searches run on a tenant's partition in memory, which each search first brings up to the file's state. Every
+/// statement that reaches a document names its tenant.
+final class SQLiteStore: VectorStore {
+    private let pool: DatabasePool
+    private let model: EmbeddingModel
+    private let partitions: PartitionCache
+
+    /// Opens or makes the file `index.sqlite` in a folder, which is made where it is not there.
+    ///
+    /// - Parameter cachedDocuments: Documents of all tenants that are kept in memory.
+    init(folder: String, model: EmbeddingModel, cachedDocuments: Int = 1_000_000) throws(VectorStoreError) {
+        self.model = model
+        self.partitions = PartitionCache(model: model, limit: cachedDocuments)
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            self.pool = try DatabasePool(path: folder + "/index.sqlite", configuration: configuration)
+            try self.pool.write { try SQLiteSchema.prepare($0, model: model) }
+        } catch {
+            throw VectorStoreError(error)
+        }
+    }
+
+    /// Whether the file can be read now.
+    func isOpen() async -> Bool {
+        (try? await self.pool.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1
+    }
+
+    func apply(_ changes: [EmbeddedChange]) async throws(VectorStoreError) -> [ChangeOutcome] {
+        guard !changes.isEmpty else { return [] }
+        let model = self.model
+        return try await self.write { db in
+            var change = try Self.lastChange(db)
+            var outcomes: [ChangeOutcome] = []
+            for item in changes {
+                change += 1
+                let isApplied =
+                    switch item {
+                    case .upsert(let document, let vector):
+                        try Self.upsert(document, vector, model, change, db)
+                    case .remove(let key, let version):
+                        try Self.remove(key, version, change, db)
+                    }
+                outcomes.append(isApplied ? .applied : .outdated)
+            }
+            try Self.setLastChange(change, db)
+            return outcomes
+        }
+    }
+
+    func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
+        let slot = self.partitions.slot(of: tenant)
+        let (hits, size) = try await self.read { [model] db in
+            let (found, size) = try slot.partition.withLock { partition in
+                if partition.isWorn { partition = TenantPartition(model: model) }
+                try Self.catchUp(&partition, tenant, model, db)
+                return (partition.search(query), partition.slotCount)
+            }
+            return (try found.compactMap { try Self.hit($0.row, $0.score, tenant, db) }, size)
+        }
+        self.partitions.settle(tenant, size: size)
+        return hits
+    }
+
+    func statistics() async throws(VectorStoreError) -> StoreStatistics {
+        let name = self.model.description
+        return try await self.read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FILTER (WHERE NOT deleted), count(DISTINCT iif(deleted, NULL, tenant)),
+                        count(*) FILTER (WHERE deleted), count(*) FILTER (WHERE NOT deleted AND model IS NOT ?)
+                    FROM documents
+                    """,
+                arguments: [name]
+            )
+            return StoreStatistics(
+                documents: row?[0] ?? 0,
+                tenants: row?[1] ?? 0,
+                tombstones: row?[2] ?? 0,
+                outdatedVectors: row?[3] ?? 0
+            )
+        }
+    }
+
+    func documentsToEmbedAgain(limit: Int) async throws(VectorStoreError) -> [Document] {
+        let name = self.model.description
+        return try await self.read { db in
+            let chosen = try String.fetchOne(db, sql: "SELECT value FROM settings WHERE name = 'model'")
+            guard chosen == name else { return [] }
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM documents WHERE (model < ?1 OR model > ?1) AND NOT deleted LIMIT ?2",
+                arguments: [name, limit]
+            )
+            return rows.compactMap { Self.document($0) }
+        }
+    }
+
+    func replaceVectors(_ documents: [(document: Document, vector: [Float])]) async throws(VectorStoreError) {
+        let name = self.model.description
+        try await self.write { db in
+            var change = try Self.lastChange(db)
+            let statement = try db.cachedStatement(
+                sql: """
+                    UPDATE documents SET vector = ?, model = ?, change = ?
+                    WHERE tenant = ? AND id = ? AND milliseconds = ? AND sequence = ? AND NOT deleted
+                    """
+            )
+            for (document, vector) in documents {
+                change += 1
+                let key = document.key
+                try statement.execute(arguments: [
+                    VectorBlob.encode(vector), name, change, key.tenant.description, key.id,
+                    document.version.milliseconds, document.version.sequence,
+                ])
+            }
+            try Self.setLastChange(change, db)
+        }
+    }
+
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(VectorStoreError) -> Value {
+        do {
+            return try await self.pool.read(body)
+        } catch {
+            throw VectorStoreError(error)
+        }
+    }
+
+    private func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(VectorStoreError) -> Value {
+        do {
+            return try await self.pool.write(body)
+        } catch {
+            throw VectorStoreError(error)
+        }
+    }
+}

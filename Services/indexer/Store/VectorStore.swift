@@ -1,0 +1,59 @@
+import Messages
+
+/// Documents with their vectors, in partitions that never meet: every call says whose it is about.
+protocol VectorStore: Sendable {
+    /// Applies changes in one step. One that is not newer than what is kept of its document, removals included, changes
+    /// nothing.
+    func apply(_ changes: [EmbeddedChange]) async throws(VectorStoreError) -> [ChangeOutcome]
+
+    /// The documents of one tenant that fit the query best, the best first.
+    func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit]
+
+    /// How many documents there are, removed ones not counted.
+    func statistics() async throws(VectorStoreError) -> StoreStatistics
+
+    /// Up to `limit` documents whose vector another model made; none where another replica has since chosen its model.
+    func documentsToEmbedAgain(limit: Int) async throws(VectorStoreError) -> [Document]
+
+    /// Gives documents new vectors; one that has changed meanwhile keeps what it has.
+    func replaceVectors(_ documents: [(document: Document, vector: [Float])]) async throws(VectorStoreError)
+}
+
+/// A change with the vector of its text.
+enum EmbeddedChange: Sendable {
+    case upsert(Document, vector: [Float])
+    case remove(DocumentKey, version: DocumentVersion)
+}
+
+/// What became of a change.
+enum ChangeOutcome: Sendable, Equatable {
+    case applied
+    /// Something newer is kept already, or the same.
+    case outdated
+}
+
+/// What is asked of a store.
+struct StoreQuery: Sendable {
+    var text: String
+    var vector: [Float]
+    var limit: Int
+    var type: String?
+    /// Unix milliseconds.
+    var since: Int64?
+    /// Which rankings count.
+    var ranking = Ranking.fused
+
+    enum Ranking: Sendable {
+        case fused, vector, fullText
+    }
+}
+
+/// What a store holds.
+struct StoreStatistics: Sendable, Equatable {
+    var documents: Int
+    var tenants: Int
+    /// Removed documents that are remembered so that no older event revives them.
+    var tombstones: Int
+    /// Documents whose vector another model made.
+    var outdatedVectors: Int
+}

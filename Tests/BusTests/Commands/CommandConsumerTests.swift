@@ -1,0 +1,295 @@
+import Bus
+import Messages
+import ServiceLifecycle
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct CommandConsumerTests {
+    let bus = InMemoryBus()
+    let queue = FaultyQueue()
+    let worker = ReplicaID.fresh("worker")
+    let moment = Duration.milliseconds(10)
+
+    var leases: InMemoryLeases { InMemoryLeases(bus: self.bus) }
+
+    private func consumer(
+        concurrency: Int = 4,
+        maximumDeliveries: Int = 3,
+        lease: Duration = .milliseconds(20),
+        drain: Duration = .seconds(60),
+        _ handler: TestHandler
+    ) -> CommandConsumer<FaultyQueue, InMemoryLeases, TestHandler> {
+        let configuration = ConsumerConfiguration(
+            concurrency: concurrency,
+            maximumDeliveries: maximumDeliveries,
+            lease: lease,
+            claimInterval: self.moment,
+            drain: drain
+        )
+        return CommandConsumer(
+            queue: self.queue,
+            leases: self.leases,
+            handler: handler,
+            consumer: self.worker,
+            configuration: configuration,
+            session: { 1 },
+            logger: silent
+        )
+    }
+
+    private func send(_ count: Int = 1) async throws -> [RunID] {
+        var runs: [RunID] = []
+        for _ in 0..<count {
+            runs.append(.random())
+            _ = try await self.queue.send(try .sample(runs.last ?? .random()))
+        }
+        return runs
+    }
+
+    private func waitUntilEmpty() async throws {
+        try await eventually("an empty queue") { try await self.queue.backlog() == 0 }
+    }
+
+    @Test func everyCommandIsCarriedOutOnce() async throws {
+        let handled = Mutex<[RunID]>([])
+        let runs = try await self.send(100)
+        let handler = TestHandler(onHandle: { command, attempt in
+            handled.withLock { $0.append(command.run) }
+            #expect(attempt == 1)
+            return .done
+        })
+        try await withServices(self.consumer(handler)) { try await self.waitUntilEmpty() }
+        #expect(handled.withLock { $0 }.count == 100)
+        #expect(Set(handled.withLock { $0 }) == Set(runs))
+    }
+
+    @Test func noMoreCommandsAreTakenThanThereAreHands() async throws {
+        let gate = Gate()
+        let running = Atomic(0)
+        let most = Atomic(0)
+        _ = try await self.send(20)
+        let handler = TestHandler(onHandle: { _, _ in
+            let now = running.add(1, ordering: .sequentiallyConsistent).newValue
+            most.max(now, ordering: .sequentiallyConsistent)
+            await gate.pass()
+            running.subtract(1, ordering: .sequentiallyConsistent)
+            return .done
+        })
+        try await withServices(self.consumer(concurrency: 3, handler)) {
+            try await eventually("three at once") { gate.arrivals == 3 }
+            let rest = try await self.queue.receive(as: .fresh("other"), limit: 100, wait: .zero)
+            #expect(rest.count == 17, "what it has no hand for is left to others")
+            for delivery in rest { try await self.queue.complete(delivery) }
+            _ = try await self.send(20)
+            gate.open()
+            try await self.waitUntilEmpty()
+        }
+        #expect(most.load(ordering: .sequentiallyConsistent) == 3)
+        #expect(gate.arrivals == 23)
+    }
+
+    @Test func aCommandIsGivenUpAfterItsAttemptsAndBuriedWithItsReason() async throws {
+        let (first, second) = (ReplicaID.fresh("dead"), ReplicaID.fresh("dead"))
+        let run = try await self.send()[0]
+        _ = try await self.queue.receive(as: first, limit: 1, wait: .zero)
+        _ = try await self.queue.claim(from: first, as: second, idle: .zero, limit: 1)
+        let handler = TestHandler(
+            onHandle: { _, _ in
+                Issue.record("carried out once too often")
+                return .done
+            },
+            onGiveUp: { command, attempts in
+                #expect(command.run == run)
+                #expect(attempts == 2)
+                return .bury(reason: "hopeless")
+            }
+        )
+        try await withServices(self.consumer(maximumDeliveries: 2, handler)) { try await self.waitUntilEmpty() }
+        #expect(self.queue.base.deadLetters.map(\.reason) == ["hopeless"])
+    }
+
+    @Test func theLastAttemptIsStillMade() async throws {
+        let dead = ReplicaID.fresh("dead")
+        _ = try await self.send()
+        _ = try await self.queue.receive(as: dead, limit: 1, wait: .zero)
+        let attempts = Mutex<[Int]>([])
+        let handler = TestHandler(onHandle: { _, attempt in
+            attempts.withLock { $0.append(attempt) }
+            return .done
+        })
+        try await withServices(self.consumer(maximumDeliveries: 2, handler)) { try await self.waitUntilEmpty() }
+        #expect(attempts.withLock { $0 } == [2])
+    }
+
+    @Test func aMalformedEntryIsBuriedAndTheNextIsCarriedOut() async throws {
+        self.queue.base.send(fields: [("v", Array("1".utf8)), ("run", [0xFF])])
+        self.queue.base.send(fields: [])
+        let runs = try await self.send()
+        let handled = Mutex<[RunID]>([])
+        let handler = TestHandler(onHandle: { command, _ in
+            handled.withLock { $0.append(command.run) }
+            return .done
+        })
+        try await withServices(self.consumer(handler)) { try await self.waitUntilEmpty() }
+        #expect(handled.withLock { $0 } == runs)
+        #expect(Set(self.queue.base.deadLetters.map(\.reason)) == ["run is not UTF-8", "v is missing"])
+    }
+
+    @Test func whatTheHandlerBuriesIsADeadLetter() async throws {
+        _ = try await self.send()
+        let handler = TestHandler(onHandle: { _, _ in .bury(reason: "not that kind") })
+        self.queue.refuse(.bury, 2)
+        try await withServices(self.consumer(handler)) { try await self.waitUntilEmpty() }
+        #expect(self.queue.base.deadLetters.map(\.reason) == ["not that kind"])
+    }
+
+    @Test func aShutdownFinishesWhatIsInFlightAndTakesNothingNew() async throws {
+        let gate = Gate()
+        _ = try await self.send(2)
+        let handler = TestHandler(onHandle: { _, _ in
+            await gate.pass()
+            #expect(!Task.isCancelled)
+            return .done
+        })
+        let group = ServiceGroup(
+            configuration: .init(services: [self.consumer(concurrency: 2, handler)], logger: silent)
+        )
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            try await eventually("two at once") { gate.arrivals == 2 }
+            await group.triggerGracefulShutdown()
+            _ = try await self.send(1)
+            gate.open()
+            try await tasks.waitForAll()
+        }
+        #expect(gate.arrivals == 2)
+        #expect(try await self.queue.backlog() == 1)
+        #expect(try await self.attemptsOfAnHeir() == [1])
+    }
+
+    @Test func aShutdownHandsBackWhatIsNotFinishedInTimeWithoutCountingAnAttempt() async throws {
+        let gate = Gate()
+        _ = try await self.send(3)
+        self.queue.refuse(.handBack, 1)
+        let handler = TestHandler(onHandle: { _, _ in
+            await gate.pass()
+            return Task.isCancelled ? .handBack : .done
+        })
+        try await withServices(self.consumer(concurrency: 2, drain: self.moment, handler)) {
+            try await eventually("two at once") { gate.arrivals == 2 }
+        }
+        #expect(try await self.queue.backlog() == 3)
+        let attempts = try await self.attemptsOfAnHeir()
+        #expect(attempts.sorted().prefix(2) == [1, 1])
+        #expect(attempts.count == 3)
+    }
+
+    /// Takes everything over as the next worker would, and returns how often each command was tried then.
+    private func attemptsOfAnHeir() async throws -> [Int] {
+        let heir = ReplicaID.fresh("heir")
+        let claimed = try await self.queue.claim(from: self.worker, as: heir, idle: .zero, limit: 10)
+        let received = try await self.queue.receive(as: heir, limit: 10, wait: .zero)
+        return (claimed + received).map(\.attempts)
+    }
+
+    @Test func theCommandsOfADeadWorkerAreTakenOverAndASlowOnesNever() async throws {
+        let (dead, slow) = (ReplicaID.fresh("dead"), ReplicaID.fresh("slow"))
+        _ = try await self.send()
+        _ = try await self.queue.receive(as: slow, limit: 1, wait: .zero)
+        let lost = try await self.send()
+        _ = try await self.queue.receive(as: dead, limit: 1, wait: .zero)
+        try await self.leases.renew(slow, for: .seconds(3600))
+        let handled = Mutex<[RunID]>([])
+        let handler = TestHandler(onHandle: { command, _ in
+            handled.withLock { $0.append(command.run) }
+            return .done
+        })
+        try await withServices(self.consumer(handler)) {
+            try await eventually("the takeover") { handled.withLock { $0 } == lost }
+            // Another death, so that there was another look at who lives.
+            _ = try await self.send()
+            _ = try await self.queue.receive(as: .fresh("dead"), limit: 1, wait: .zero)
+            try await eventually("the takeover") { handled.withLock { $0.count } == 2 }
+            #expect(try await self.queue.holders() == [slow])
+        }
+        #expect(try await self.queue.backlog() == 1)
+    }
+
+    @Test func aLostRunsEntryIsLeftAlone() async throws {
+        _ = try await self.send()
+        let handled = Atomic(0)
+        let handler = TestHandler(onHandle: { _, _ in
+            handled.add(1, ordering: .sequentiallyConsistent)
+            return .lost
+        })
+        try await withServices(self.consumer(handler)) {
+            try await eventually("the loss") { handled.load(ordering: .sequentiallyConsistent) == 1 }
+        }
+        #expect(try await self.queue.backlog() == 1)
+        #expect(handled.load(ordering: .sequentiallyConsistent) == 1)
+        #expect(self.queue.base.deadLetters.isEmpty)
+    }
+
+    @Test func finishingIsRepeatedUntilTheStoreTakesIt() async throws {
+        _ = try await self.send()
+        self.queue.refuse(.complete, 2)
+        self.queue.loseReplies(to: .complete, 1)
+        let handled = Atomic(0)
+        let handler = TestHandler(onHandle: { _, _ in
+            handled.add(1, ordering: .sequentiallyConsistent)
+            return .done
+        })
+        try await withServices(self.consumer(handler)) { try await self.waitUntilEmpty() }
+        #expect(handled.load(ordering: .sequentiallyConsistent) == 1)
+        #expect(self.queue.faultsLeft <= 1)
+    }
+
+    @Test func readingGoesOnAfterAnOutage() async throws {
+        self.queue.refuse(.receive, 3)
+        _ = try await self.send(2)
+        try await withServices(self.consumer(TestHandler())) { try await self.waitUntilEmpty() }
+    }
+
+    @Test func commandsWhoseDeliveryWasLostOnTheWayAreCarriedOut() async throws {
+        try await self.leases.renew(self.worker, for: .seconds(3600))
+        self.queue.loseReplies(to: .receive)
+        let runs = try await self.send(3)
+        let handled = Mutex<[RunID]>([])
+        let handler = TestHandler(onHandle: { command, _ in
+            handled.withLock { $0.append(command.run) }
+            return .done
+        })
+        try await withServices(self.consumer(handler)) { try await self.waitUntilEmpty() }
+        #expect(handled.withLock { $0.count } == 3)
+        #expect(Set(handled.withLock { $0 }) == Set(runs))
+    }
+
+    @Test func commandsInHandAreNotTakenTwiceWhileLostOnesAreLookedFor() async throws {
+        let gate = Gate()
+        _ = try await self.send(2)
+        let runs = Mutex<[RunID]>([])
+        let handler = TestHandler(onHandle: { command, _ in
+            runs.withLock { $0.append(command.run) }
+            await gate.pass()
+            return .done
+        })
+        try await withServices(self.consumer(concurrency: 8, handler)) {
+            try await eventually("two at once") { gate.arrivals == 2 }
+            self.queue.loseReplies(to: .receive)
+            _ = try await self.send(1)
+            try await eventually("the lost one") { gate.arrivals == 3 }
+            gate.open()
+            try await self.waitUntilEmpty()
+        }
+        #expect(Set(runs.withLock { $0 }).count == 3)
+        #expect(runs.withLock { $0.count } == 3)
+    }
+
+    @Test func commandsThatWereClaimedBeforeAFailureAreCarriedOut() async throws {
+        _ = try await self.send()
+        _ = try await self.queue.receive(as: .fresh("dead"), limit: 1, wait: .zero)
+        self.queue.loseReplies(to: .claim)
+        try await withServices(self.consumer(TestHandler())) { try await self.waitUntilEmpty() }
+    }
+}

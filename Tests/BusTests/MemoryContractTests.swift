@@ -1,0 +1,24 @@
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct MemoryContractTests {
+    @Test func theLogInMemoryKeepsTheContract() async throws {
+        try await expectRunLogContract(MemoryContractBus())
+    }
+
+    @Test func theRegistryInMemoryKeepsTheContract() async throws {
+        try await expectRunRegistryContract(MemoryContractBus())
+    }
+
+    @Test func theQueueInMemoryKeepsTheContract() async throws {
+        try await expectCommandQueueContract(MemoryContractBus())
+    }
+
+    @Test func theLeasesInMemoryKeepTheContract() async throws {
+        try await expectLeasesContract(MemoryContractBus())
+    }
+
+    @Test func theInboxesInMemoryKeepTheContract() async throws {
+        try await expectInboxesContract(MemoryContractBus())
+    }
+}

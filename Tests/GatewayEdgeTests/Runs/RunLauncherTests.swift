@@ -1,0 +1,193 @@
+import Bus
+import HTTPTypes
+import Logging
+import Messages
+import Testing
+
+@testable import GatewayEdge
+
+@Suite(.timeLimit(.minutes(1))) struct RunLauncherTests {
+    private let bus = InMemoryBus()
+    private let queue = InMemoryCommandQueue()
+    private let chat = ContinueChat(messages: [ChatMessage(role: .user, content: "hi")], model: "m", language: .english)
+    private let edge = ReplicaID(instance: "edge-1", boot: "b0")
+
+    private func launcher<Queue: CommandQueue>(
+        over queue: Queue,
+        admission: QueueAdmission
+    ) -> RunLauncher<Queue, InMemoryRunRegistry, InMemoryRunLog> {
+        let registry = InMemoryRunRegistry(bus: self.bus)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let hub = StreamHub(
+            edge: self.edge,
+            inbox: InMemoryEdgeInbox(bus: self.bus, edge: self.edge),
+            registry: registry,
+            signals: InMemorySignals(bus: self.bus),
+            logger: logger
+        )
+        return RunLauncher(
+            queue: queue,
+            registry: registry,
+            log: InMemoryRunLog(bus: self.bus),
+            hub: hub,
+            admission: admission,
+            startTimeout: .seconds(60),
+            logger: logger
+        )
+    }
+
+    private var launcher: RunLauncher<InMemoryCommandQueue, InMemoryRunRegistry, InMemoryRunLog> {
+        self.launcher(over: self.queue, admission: QueueAdmission(limit: 100) { 0 })
+    }
+
+    private func refusal(_ body: () async throws -> Void) async -> EdgeError? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error as? EdgeError
+        }
+    }
+
+    @Test func aRunIsRecordedAndItsCommandSent() async throws {
+        let caller = try Caller.of("1", "42")
+        let launch = try await self.launcher.launch(
+            self.chat,
+            kind: .chat,
+            for: caller,
+            idempotencyKey: nil,
+            request: "r",
+            traceparent: "00-aa-bb-01"
+        )
+        #expect(launch.subscription?.run == launch.record.run)
+        #expect(try await InMemoryRunRegistry(bus: self.bus).record(of: launch.record.run) == launch.record)
+        let deliveries = try await self.queue.receive(as: self.edge, limit: 10, wait: .zero)
+        let command = try #require(deliveries.first).command()
+        #expect(deliveries.count == 1)
+        #expect(command.run == launch.record.run)
+        #expect(command.kind == "chat")
+        #expect(command.caller == caller)
+        #expect(command.edge == self.edge)
+        #expect(command.deadline == launch.record.created + 60_000)
+        #expect(command.traceparent == "00-aa-bb-01")
+        #expect(try ContinueChat.decoded(from: command.body) == self.chat)
+    }
+
+    private func launch(_ key: String?, as caller: Caller, request: String = "r") async throws -> RunID {
+        try await self.launcher.launch(
+            self.chat,
+            kind: .chat,
+            for: caller,
+            idempotencyKey: key,
+            request: request,
+            traceparent: nil
+        ).record.run
+    }
+
+    @Test func theSameKeyJoinsTheRunMadeForIt() async throws {
+        let caller = try Caller.of("1", "42")
+        let first = try await self.launch("k", as: caller)
+        #expect(try await self.launch("k", as: caller) == first)
+        #expect(try await self.queue.backlog() == 1)
+        #expect(try await self.launch("k2", as: caller) != first)
+        #expect(try await self.launch(nil, as: caller) != first)
+    }
+
+    @Test func theSameKeyForAnotherRequestIsAConflict() async throws {
+        let caller = try Caller.of("1", "42")
+        _ = try await self.launch("k", as: caller)
+        let refusal = await self.refusal { _ = try await self.launch("k", as: caller, request: "other") }
+        #expect(refusal?.status == .conflict)
+        #expect(refusal?.code == .idempotencyConflict)
+        #expect(try await self.queue.backlog() == 1)
+    }
+
+    @Test func anotherUsersKeyIsAnother() async throws {
+        let first = try await self.launch("k", as: .of("1", "42"))
+        let others = [try await self.launch("k", as: .of("1", "43")), try await self.launch("k", as: .of("2", "42"))]
+        #expect(Set(others + [first]).count == 3)
+        // What is put together is told apart by where it was cut.
+        #expect(try await self.launch("k", as: .of("14", "2")) != (try await self.launch("k", as: .of("1", "42"))))
+    }
+
+    @Test func ofTwoAtOnceOneMakesTheRun() async throws {
+        let caller = try Caller.of("1", "42")
+        let runs = try await withThrowingTaskGroup(of: RunID.self) { tasks in
+            for _ in 0..<50 { tasks.addTask { try await self.launch("k", as: caller) } }
+            return try await tasks.reduce(into: Set<RunID>()) { $0.insert($1) }
+        }
+        #expect(runs.count == 1)
+        #expect(try await self.queue.backlog() == 1)
+    }
+
+    @Test func nothingIsMadeWhileTooMuchWaits() async throws {
+        let admission = QueueAdmission(limit: 1) { 0 }
+        admission.observe(backlog: 1)
+        let launcher = self.launcher(over: self.queue, admission: admission)
+        let refusal = await self.refusal {
+            _ = try await launcher.launch(
+                self.chat,
+                kind: .chat,
+                for: .of("1", "42"),
+                idempotencyKey: nil,
+                request: "r",
+                traceparent: nil
+            )
+        }
+        #expect(refusal?.status == .serviceUnavailable)
+        #expect(refusal?.retryAfter != nil)
+        #expect(try await self.queue.backlog() == 0)
+    }
+
+    @Test func eachSentCommandTellsHowManyWait() async throws {
+        let launcher = self.launcher(over: self.queue, admission: QueueAdmission(limit: 3) { 0 })
+        var statuses: [HTTPResponse.Status?] = []
+        for _ in 0..<5 {
+            let refusal = await self.refusal {
+                _ = try await launcher.launch(
+                    self.chat,
+                    kind: .chat,
+                    for: .of("1", "42"),
+                    idempotencyKey: nil,
+                    request: "r",
+                    traceparent: nil
+                )
+            }
+            statuses.append(refusal?.status)
+        }
+        #expect(statuses == [nil, nil, nil, .serviceUnavailable, .serviceUnavailable])
+    }
+
+    @Test func withoutTheBusTheAnswerIs503() async throws {
+        self.bus.fail()
+        for key in [nil, "k"] {
+            let refusal = await self.refusal { _ = try await self.launch(key, as: .of("1", "42")) }
+            #expect(refusal?.status == .serviceUnavailable)
+            #expect(refusal?.retryAfter != nil)
+        }
+        self.bus.recover()
+        _ = try await self.launch("k", as: .of("1", "42"))
+    }
+
+    @Test func aRunWhoseCommandCouldNotBeSentHasEnded() async throws {
+        let queue = DeafQueue()
+        let launcher = self.launcher(over: queue, admission: QueueAdmission(limit: 100) { 0 })
+        let caller = try Caller.of("1", "42")
+        func launch() async throws -> RunRecord {
+            try await launcher.launch(
+                self.chat,
+                kind: .chat,
+                for: caller,
+                idempotencyKey: "k",
+                request: "r",
+                traceparent: nil
+            ).record
+        }
+        let refusal = await self.refusal { _ = try await launch() }
+        #expect(refusal?.status == .serviceUnavailable)
+        #expect(launcher.hub.viewerCount == 0)
+        // Whoever joins by the key is told at once.
+        let joined = try await launch()
+        #expect(try await InMemoryRunLog(bus: self.bus).hasEnded(joined.run))
+    }
+}

@@ -1,0 +1,120 @@
+import Bus
+import FoundationEssentials
+import Logging
+import Messages
+import ServiceLifecycle
+import Testing
+
+@testable import LLM
+
+/// One worker's handler over a bus in memory, with the services beside it running.
+struct Workplace: Sendable {
+    typealias Log = GatedRunLog
+    typealias Handler = ChatHandler<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
+
+    let bus: InMemoryBus
+    let worker: ReplicaID
+    let edge = ReplicaID(instance: "edge-1", boot: "b0")
+    let registry: InMemoryRunRegistry
+    let signals: InMemorySignals
+    let log: Log
+    let handler: Handler
+    private let writer: RunWriter<Log>
+    private let stewardship: RunStewardship<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
+
+    init(
+        _ provider: some ModelProvider,
+        bus: InMemoryBus = InMemoryBus(),
+        instance: String = "llm-1",
+        limit: Handler.OutputLimit = .init(),
+        afterBegin: @escaping @Sendable (RunID) async -> Void = { _ in }
+    ) {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        self.bus = bus
+        self.worker = ReplicaID(instance: instance, boot: "b0")
+        self.registry = InMemoryRunRegistry(bus: bus)
+        self.signals = InMemorySignals(bus: bus)
+        self.log = GatedRunLog(base: InMemoryRunLog(bus: bus), afterBegin: afterBegin)
+        self.writer = RunWriter(log: self.log, worker: self.worker, logger: logger)
+        self.stewardship = RunStewardship(
+            writer: self.writer,
+            inbox: InMemoryWorkerInbox(bus: bus, worker: self.worker),
+            registry: self.registry,
+            edges: self.signals,
+            detachGrace: .seconds(30),
+            logger: logger
+        )
+        self.handler = ChatHandler(
+            log: self.log,
+            writer: self.writer,
+            stewardship: self.stewardship,
+            provider: provider,
+            worker: self.worker,
+            detachGrace: .seconds(30),
+            limit: limit,
+            logger: logger
+        )
+    }
+
+    /// Runs an operation beside the services, once the worker's inbox is there.
+    func running<Result: Sendable>(_ operation: @Sendable () async throws -> Result) async throws -> Result {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await self.writer.run() }
+            tasks.addTask { try await self.stewardship.run() }
+            defer { tasks.cancelAll() }
+            while try await !self.hasInbox() { await Task.yield() }
+            return try await operation()
+        }
+    }
+
+    private func hasInbox() async throws -> Bool {
+        try await self.signals.send(.leave(.random(), self.edge), to: self.worker)
+    }
+
+    /// A command of a run that an edge has recorded and serves.
+    func newCommand(
+        _ messages: [ChatMessage] = [ChatMessage(role: .user, content: "hello")],
+        deadline: Duration = .seconds(60)
+    ) async throws -> Command {
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let caller = Caller(tenant: try #require(TenantID("1")), user: try #require(UserID("42")))
+        let record = RunRecord(
+            run: .random(),
+            kind: .chat,
+            caller: caller,
+            created: now,
+            deadline: now + Int64(deadline / .milliseconds(1))
+        )
+        try await self.registry.create(record, servedBy: self.edge)
+        return Command(
+            run: record.run,
+            kind: ContinueChat.kind,
+            caller: caller,
+            edge: self.edge,
+            deadline: record.deadline,
+            body: try ContinueChat(messages: messages).encoded()
+        )
+    }
+
+    /// What the log holds.
+    func entries(of run: RunID) async throws -> [LogEntry] {
+        try await self.log.entries(of: run, after: .zero, limit: 1_000_000)
+    }
+
+    /// How the run ended: the terminal event's type and, where it did not end well, why.
+    func ending(of run: RunID) async throws -> (type: RunEventType, failure: RunFailure.ErrorType?)? {
+        guard let event = try await self.entries(of: run).last?.event, event.type.isTerminal else { return nil }
+        return (event.type, try? RunFailure.decoded(from: event.payload).errorType)
+    }
+
+    /// All that was said, in every epoch.
+    func text(of run: RunID) async throws -> String {
+        let bytes = try await self.entries(of: run).filter { $0.event.type == .text }.flatMap(\.event.payload)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Waits until the log holds a run's text.
+    func wait(for text: String, in run: RunID) async throws {
+        while try await self.text(of: run) != text { await Task.yield() }
+    }
+}

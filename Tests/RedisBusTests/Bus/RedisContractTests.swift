@@ -1,0 +1,25 @@
+import RedisBus
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct RedisContractTests {
+    @Test func theLogInRedisKeepsTheContract() async throws {
+        try await withRedisBus { bus, _ in try await expectRunLogContract(bus) }
+    }
+
+    @Test func theRegistryInRedisKeepsTheContract() async throws {
+        try await withRedisBus { bus, _ in try await expectRunRegistryContract(bus) }
+    }
+
+    @Test func theQueueInRedisKeepsTheContract() async throws {
+        try await withRedisBus { bus, _ in try await expectCommandQueueContract(bus) }
+    }
+
+    @Test func theLeasesInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in try await expectLeasesContract(bus) }
+    }
+
+    @Test func theInboxesInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in try await expectInboxesContract(bus) }
+    }
+}
