@@ -23,9 +23,8 @@ extension SystemTests {
                 { stack in
                     _ = try await stack.startWorker("llm-1")
                     let edge = try await stack.startEdge("edge-1")
-                    var fastest = Duration.seconds(60)
-                    // The best of several: what the code needs, without what the machine does beside it.
-                    for attempt in 1...8 where fastest >= .milliseconds(50) {
+                    var times: [Duration] = []
+                    for attempt in 1...5 {
                         var stream = try await edge.client().chat("hello")
                         await stack.provider.wait { $0.requests == attempt }
                         if phase == .midStream { _ = try await stream.next() }
@@ -33,7 +32,7 @@ extension SystemTests {
                         let asked = ContinuousClock.now
                         let answer = try await edge.client().delete("/runs/\(stream.run)")
                         #expect(answer.status == 200)
-                        fastest = min(fastest, await connection.waitForClose() - asked)
+                        times.append(await connection.waitForClose() - asked)
                         let events = try await stream.rest()
                         #expect(events.errorType == "Cancelled")
                         #expect(events.isDone)
@@ -41,7 +40,7 @@ extension SystemTests {
                         #expect(again.status == 200)
                         #expect(try again.data()["status"] as? String == "cancelled")
                     }
-                    #expect(fastest < .milliseconds(50))
+                    #expect(times.sorted()[2] < .milliseconds(50), "the median of five")
                 }
             )
         }

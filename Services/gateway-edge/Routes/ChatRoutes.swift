@@ -89,7 +89,7 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
             for: identity.caller,
             idempotencyKey: key,
             request: SHA256.hexadecimalDigest(of: Array("\(request.uri.query ?? "")\u{0}".utf8) + body),
-            traceparent: request.headers[.traceparent]
+            traceparent: context.traceparent
         )
     }
 }

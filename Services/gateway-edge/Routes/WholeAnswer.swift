@@ -37,12 +37,8 @@ struct WholeAnswer: Sendable {
         switch failure.errorType {
         case .providerTimeout:
             EdgeError(.gatewayTimeout, .externalServiceTimeout, failure.message)
-        case .provider, .outputTooLong, .workerLost, .cancelled, .replayUnavailable:
+        case .provider, .rateLimited, .invalidRequest, .outputTooLong, .workerLost, .cancelled, .replayUnavailable:
             EdgeError(.badGateway, .externalService, failure.message)
-        case .rateLimited:
-            EdgeError(.tooManyRequests, .tooManyRequests, failure.message, retryAfter: 5)
-        case .invalidRequest:
-            .invalid(failure.message)
         case .deadlineExceeded, .busUnavailable, .serverShutdown:
             .unavailable(failure.message)
         case .tokenExpired:

@@ -52,27 +52,25 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
             traceparent: traceparent,
             body: try body.encoded()
         )
+        let mine = IdempotencyBinding(run: record.run, request: request)
         do {
             try await self.registry.create(record, servedBy: self.hub.edge)
-            if let digest {
-                let mine = IdempotencyBinding(run: record.run, request: request)
-                let bound = try await self.registry.bind(mine, to: digest)
-                guard bound == mine else {
-                    try await self.registry.forget(record.run)
-                    return try await self.join(bound, request: request)
-                }
+            if let digest, case let bound = try await self.registry.bind(mine, to: digest), bound != mine {
+                try await self.registry.forget(record.run)
+                return try await self.join(bound, request: request)
             }
             let subscription = self.hub.subscribe(toNew: record.run)
             do {
                 self.admission.observe(backlog: try await self.queue.send(command))
             } catch {
                 await self.hub.unsubscribe(subscription, runGoesOn: false)
-                await self.endUnsent(record)
                 throw error
             }
             return Launch(record: record, subscription: subscription)
         } catch let error as BusError {
-            self.logger.warning("A run could not be sent", metadata: ["run": "\(record.run)", "error": "\(error)"])
+            self.logger.warning("A run could not be sent", metadata: command.subject.merging(["error": "\(error)"]) { $1 })
+            await self.endUnsent(record)
+            if let digest { try? await self.registry.unbind(mine, from: digest) }
             throw EdgeError.unavailable()
         }
     }

@@ -11,11 +11,14 @@ struct EdgeRequestContext: RequestContext {
     var identity: Identity?
     /// Follows the request through logs and answers.
     var traceID: String
+    /// W3C trace context of the request: the caller's, or a new one.
+    var traceparent: String
 
     init(source: Source) {
         self.coreContext = .init(source: source)
         self.channel = source.channel
         self.traceID = ""
+        self.traceparent = ""
     }
 
     /// Bytes of a body beyond which it is refused (contract §1.3).

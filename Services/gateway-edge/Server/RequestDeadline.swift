@@ -58,7 +58,8 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event {
             self.isInputClosed = true
-            if self.isStreaming { context.close(promise: nil) }
+            // Whoever has asked and now goes away does not wait for the answer.
+            if self.isStreaming || (self.isReceived && !self.isAnswered) { context.close(promise: nil) }
         }
         context.fireUserInboundEventTriggered(event)
     }

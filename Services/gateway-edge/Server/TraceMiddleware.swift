@@ -20,7 +20,9 @@ struct TraceMiddleware: RouterMiddleware {
         let isUsable =
             !given.isEmpty && given.utf8.count <= Self.limit && given.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         context.traceID = isUsable ? given : RunID.random().description
-        context.logger[metadataKey: "trace"] = "\(context.traceID)"
+        context.traceparent = TraceParent.continuing(request.headers[.traceparent])
+        context.logger[metadataKey: "trace"] = "\(context.traceparent)"
+        context.logger[metadataKey: "correlation"] = "\(context.traceID)"
         return try await next(request, context)
     }
 }

@@ -54,10 +54,10 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
     mutating func next() async throws -> [ViewerEvent]? {
         while !self.isEnded {
             var events: [ViewerEvent] = []
-            if self.isExpired, !self.subscription.isClientGone {
+            if self.isExpired, !self.subscription.isEnding {
                 let failure = RunFailure(.tokenExpired, error: "Token expired", message: "Sign in again to go on")
                 self.breakOff(failure, &events)
-            } else if self.mustLook, !self.subscription.isClientGone {
+            } else if self.mustLook, !self.subscription.isEnding {
                 await self.look(into: &events)
             } else {
                 await self.wait(into: &events)

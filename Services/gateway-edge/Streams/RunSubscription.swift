@@ -30,6 +30,9 @@ final class RunSubscription: Sendable {
 
     var isClientGone: Bool { self.state.withLock(\.content.isClientGone) }
 
+    /// Whether the stream must end, whatever else there is to show.
+    var isEnding: Bool { self.state.withLock { $0.content.isClientGone || $0.content.isShuttingDown } }
+
     func add(_ entry: LogEntry) { self.change { $0.add(entry) } }
     func look() { self.change { $0.look() } }
     func tick(now: ContinuousClock.Instant) { self.change { $0.tick(now: now) } }

@@ -12,6 +12,8 @@ final class StreamHub: Service {
         var viewers: [RunID: [ObjectIdentifier: RunSubscription]] = [:]
         /// Runs whose owner could not be told yet that this edge serves them.
         var unjoined: Set<RunID> = []
+        /// Runs that this edge serves to nobody any more, which could not be made known yet.
+        var unleft: Set<RunID> = []
         var isShuttingDown = false
     }
 
@@ -64,7 +66,8 @@ final class StreamHub: Service {
         do throws(BusError) {
             if try await !self.join(record.run) { self.state.withLock { _ = $0.unjoined.insert(record.run) } }
         } catch {
-            _ = self.drop(subscription)
+            // Others may have come meanwhile and count on this join.
+            if !self.drop(subscription) { self.state.withLock { _ = $0.unjoined.insert(record.run) } }
             throw error
         }
         return subscription
@@ -73,18 +76,11 @@ final class StreamHub: Service {
     /// Removes a viewer; where it was the run's last on this edge and the run goes on, that is made known.
     func unsubscribe(_ subscription: RunSubscription, runGoesOn: Bool) async {
         guard self.drop(subscription), runGoesOn else { return }
-        let run = subscription.run
         do throws(BusError) {
-            let now = Int64(Date().timeIntervalSince1970 * 1000)
-            try await self.registry.remove(self.edge, from: run, now: now)
-            // Somebody may have come meanwhile, and would be missed by the owner.
-            guard !self.hasViewers(of: run) else { return try await self.registry.add(self.edge, to: run) }
-            if let owner = try await self.registry.record(of: run)?.owner {
-                _ = try await self.signals.send(.leave(run, self.edge), to: owner)
-            }
+            try await self.leave(subscription.run)
         } catch {
-            // The owner notices by itself when this edge's inbox is gone, and asks the registry before it stops a run.
-            self.logger.debug("Leaving a run failed", metadata: ["run": "\(run)", "error": "\(error)"])
+            self.logger.debug("Leaving a run failed", metadata: ["run": "\(subscription.run)", "error": "\(error)"])
+            self.state.withLock { _ = $0.unleft.insert(subscription.run) }
         }
     }
 
@@ -172,7 +168,7 @@ final class StreamHub: Service {
                     self.forAll { $0.look() }
                 }
                 try await self.joinAgain()
-                let isJoined = self.state.withLock(\.unjoined.isEmpty)
+                let isJoined = self.state.withLock { $0.unjoined.isEmpty && $0.unleft.isEmpty }
                 try? await Task.sleep(for: isJoined ? .seconds(5) : .milliseconds(250))
             } catch {
                 self.logger.debug("Renewing the inbox failed", metadata: ["error": "\(error)"])
@@ -194,6 +190,21 @@ final class StreamHub: Service {
             if self.hasViewers(of: run), try await !self.join(run) { continue }
             self.state.withLock { _ = $0.unjoined.remove(run) }
         }
+        for run in self.state.withLock({ $0.unleft }) {
+            if !self.hasViewers(of: run) { try await self.leave(run) }
+            self.state.withLock { _ = $0.unleft.remove(run) }
+        }
+    }
+
+    /// Makes known that this edge serves the run to nobody any more.
+    private func leave(_ run: RunID) async throws(BusError) {
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        try await self.registry.remove(self.edge, from: run, now: now)
+        if let owner = try await self.registry.record(of: run)?.owner {
+            _ = try await self.signals.send(.leave(run, self.edge), to: owner)
+        }
+        // Somebody may have come meanwhile, and would be missed by the owner.
+        if self.hasViewers(of: run) { self.state.withLock { _ = $0.unjoined.insert(run) } }
     }
 
     /// Tells a run's owner that this edge serves it; false where that must be tried again: the store may have lost the

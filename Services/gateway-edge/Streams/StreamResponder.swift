@@ -11,6 +11,13 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
     let hub: StreamHub
     let watch: RunWatch<Log, Registry, LeaseStore>
     let patience: Patience
+    private let connections = ConnectionWatch()
+
+    init(hub: StreamHub, watch: RunWatch<Log, Registry, LeaseStore>, patience: Patience) {
+        self.hub = hub
+        self.watch = watch
+        self.patience = patience
+    }
 
     /// What a client is shown, from where.
     struct Source: Sendable {
@@ -92,7 +99,7 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         } else {
             subscription = try await self.hub.subscribe(to: source.record)
         }
-        context.channel.closeFuture.whenComplete { [weak subscription] _ in subscription?.clientGone() }
+        self.connections.watch(context.channel, for: subscription)
         return subscription
     }
 

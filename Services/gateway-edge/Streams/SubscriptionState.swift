@@ -12,7 +12,7 @@ struct SubscriptionState: Sendable {
     private var mustLook = false
     private var isDue = false
     private(set) var isClientGone = false
-    private var isShuttingDown = false
+    private(set) var isShuttingDown = false
     /// When to wake the viewer though nothing came.
     var wakeAt: ContinuousClock.Instant?
 

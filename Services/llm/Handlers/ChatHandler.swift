@@ -78,11 +78,12 @@ struct ChatHandler<
             messages: chat.messages,
             model: chat.model,
             language: chat.language ?? .korean,
-            traceparent: command.traceparent
+            traceparent: command.traceparent,
+            subject: command.subject
         )
         do {
             let completed = try await self.provider.answer(request) { text in
-                try await output.append(RunEvent(.text, text))
+                for piece in TextPieces(text) { try await output.append(RunEvent(.text, Array(piece))) }
                 let size = output.size
                 guard size.events < self.limit.events, size.bytes < self.limit.bytes else {
                     let message = "The answer is longer than one run may hold"
@@ -98,7 +99,8 @@ struct ChatHandler<
             return .lost
         } catch {
             guard !Task.isCancelled else { return .interrupted }
-            self.logger.error("Chat failed", metadata: ["run": "\(command.run)", "error": "\(error)"])
+            let metadata = request.subject.merging(["error": "\(error)"]) { own, _ in own }
+            self.logger.error("Chat failed", metadata: metadata)
             return .failed(RunFailure(.internal, error: "Internal error", message: "The answer could not be completed"))
         }
     }

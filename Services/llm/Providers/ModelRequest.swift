@@ -1,3 +1,4 @@
+import Logging
 import Messages
 
 /// A conversation to continue.
@@ -8,4 +9,6 @@ struct ModelRequest: Sendable, Equatable {
     var language: Language
     /// Continues the caller's trace at the provider.
     var traceparent: String?
+    /// What the log says that a trouble with this request is about.
+    var subject: Logger.Metadata = [:]
 }

@@ -61,7 +61,7 @@ struct ProviderChain: ModelProvider {
                     metadata: [
                         "provider": "\(provider.name)", "kind": "\(failure.kind)", "detail": "\(failure.detail)",
                         "attempt": "\(attempt)",
-                    ]
+                    ].merging(request.subject) { own, _ in own }
                 )
                 guard !hasBegun.load(ordering: .relaxed) else { throw failure }
                 let jitter = Double.random(in: 0...1)

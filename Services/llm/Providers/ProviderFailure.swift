@@ -5,11 +5,13 @@ struct ProviderFailure: Error, Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         /// It does not accept our key (401, 403).
         case unauthorized
+        /// It does not serve us this (402, 404 and the like); another may.
+        case refused
         /// It refuses for load (429).
         case rateLimited
         /// It fails by its own account (408, 5xx).
         case unavailable
-        /// It does not take this request (400, 404, 413, 422).
+        /// It does not take this request (400, 413, 422).
         case invalidRequest
         /// It was silent for too long.
         case timeout
@@ -29,7 +31,7 @@ struct ProviderFailure: Error, Sendable, Equatable {
     var isTransient: Bool {
         switch self.kind {
         case .rateLimited, .unavailable, .timeout, .unreachable, .broken: true
-        case .unauthorized, .invalidRequest: false
+        case .unauthorized, .refused, .invalidRequest: false
         }
     }
 
@@ -44,7 +46,7 @@ struct ProviderFailure: Error, Sendable, Equatable {
             RunFailure(.invalidRequest, error: "Request refused", message: "The model does not take this request")
         case .unauthorized:
             RunFailure(.provider, error: "Model unavailable", message: "The model service refused our access")
-        case .unavailable, .unreachable:
+        case .unavailable, .unreachable, .refused:
             RunFailure(.provider, error: "Model unavailable", message: "The model service cannot answer now")
         case .broken:
             RunFailure(

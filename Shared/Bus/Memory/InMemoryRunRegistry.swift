@@ -70,6 +70,12 @@ package struct InMemoryRunRegistry: RunRegistry {
         }
     }
 
+    package func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError) {
+        try self.bus.access { state in
+            if state.bindings[key] == binding { state.bindings[key] = nil }
+        }
+    }
+
     package func binding(of key: String) async throws(BusError) -> IdempotencyBinding? {
         try self.bus.access { $0.bindings[key] }
     }

@@ -44,14 +44,15 @@ struct RunJournal: Sendable {
     /// Whether the text stands in an epoch that may have been taken to write the tail again; nil without one.
     private var rewriting: Bool?
 
-    init(record: RunRecord, epoch: Epoch, now: ContinuousClock.Instant) {
+    /// - Parameter abandonedFor: How long ago the last viewer left, where there is none.
+    init(record: RunRecord, epoch: Epoch, now: ContinuousClock.Instant, abandonedFor: Duration = .zero) {
         self.record = record
         self.epoch = epoch.started.id.epoch
         self.confirmed = epoch.started.id
         self.edges = epoch.edges
         self.announced = [epoch.started]
         self.kept.append(epoch.started)
-        self.abandonedSince = epoch.edges.isEmpty ? now : nil
+        self.abandonedSince = epoch.edges.isEmpty ? now - abandonedFor : nil
     }
 
     var isWritable: Bool { self.status == .open || self.status == .unsure }

@@ -42,7 +42,7 @@ package struct RunOwnership<Log: RunLog>: Sendable {
         _ kind: RunKind,
         _ body: (Epoch, RunOutput<Log>) async -> RunEnding
     ) async -> CommandResult {
-        guard let began = await self.begin(command.run) else { return .handBack }
+        guard let began = await self.begin(command) else { return .handBack }
         guard case .begun(let epoch) = began else { return .done }
         let record = RunRecord(
             run: command.run,
@@ -60,7 +60,7 @@ package struct RunOwnership<Log: RunLog>: Sendable {
             if let event = ending.event { try await output.append(event) }
             try await output.settle()
         } catch {
-            return await self.resultOfLoss(command.run)
+            return await self.resultOfLoss(of: command)
         }
         switch ending {
         case .completed, .failed, .cancelled:
@@ -69,17 +69,17 @@ package struct RunOwnership<Log: RunLog>: Sendable {
             // A settle that was cut short by shutdown leaves the end unconfirmed: whoever claims the command sees.
             return Task.isCancelled ? .handBack : .done
         case .interrupted: return .handBack
-        case .lost: return await self.resultOfLoss(command.run)
+        case .lost: return await self.resultOfLoss(of: command)
         }
     }
 
     /// Takes the epoch, repeating until the store answers; nil when the shutdown came first.
-    private func begin(_ run: RunID) async -> BeginOutcome? {
+    private func begin(_ command: Command) async -> BeginOutcome? {
         while !Task.isCancelled {
             do throws(BusError) {
-                return try await self.log.begin(run, as: self.worker, keep: false, above: 0, restoring: nil)
+                return try await self.log.begin(command.run, as: self.worker, keep: false, above: 0, restoring: nil)
             } catch {
-                self.logger.debug("Taking a run failed", metadata: ["run": "\(run)", "error": "\(error)"])
+                self.logger.debug("Taking a run failed", metadata: command.subject.merging(["error": "\(error)"]) { own, _ in own })
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }
@@ -101,9 +101,13 @@ package struct RunOwnership<Log: RunLog>: Sendable {
     }
 
     /// A run that was ended from outside needs its command no more; one that another worker has keeps it.
-    private func resultOfLoss(_ run: RunID) async -> CommandResult {
-        self.logger.notice("Lost a run", metadata: ["run": "\(run)"])
-        return (try? await self.log.hasEnded(run)) == true ? .done : .lost
+    private func resultOfLoss(of command: Command) async -> CommandResult {
+        self.logger.notice("Lost a run", metadata: command.subject)
+        while !Task.isCancelled {
+            if let hasEnded = try? await self.log.hasEnded(command.run) { return hasEnded ? .done : .lost }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        return .lost
     }
 
     private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }

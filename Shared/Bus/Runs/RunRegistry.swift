@@ -32,6 +32,9 @@ package protocol RunRegistry: Sendable {
     /// Binds an idempotency key to a run, unless it is bound already, and returns what it is bound to then.
     func bind(_ binding: IdempotencyBinding, to key: String) async throws(BusError) -> IdempotencyBinding
 
+    /// Frees an idempotency key, if it is still bound to this.
+    func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError)
+
     /// What an idempotency key is bound to.
     func binding(of key: String) async throws(BusError) -> IdempotencyBinding?
 }

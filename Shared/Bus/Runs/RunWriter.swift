@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Logging
 package import Messages
 import ServiceLifecycle
@@ -55,11 +56,16 @@ package final class RunWriter<Log: RunLog>: Service {
 
     /// Takes up a run whose epoch was just begun; nil where this worker is writing it already.
     package func open(_ record: RunRecord, epoch: Epoch) -> RunOutput<Log>? {
-        let journal = RunJournal(record: record, epoch: epoch, now: .now)
+        let journal = RunJournal(record: record, epoch: epoch, now: .now, abandonedFor: Self.age(of: epoch.abandonedSince))
         let isNew = self.state.withLock { $0.commit.open(journal) }
         guard isNew else { return nil }
         self.wakeUp.yield()
         return RunOutput(writer: self, run: record.run)
+    }
+
+    private static func age(of moment: Int64?) -> Duration {
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        return .milliseconds(max(0, now - (moment ?? now)))
     }
 
     /// The runs that this worker owns now.

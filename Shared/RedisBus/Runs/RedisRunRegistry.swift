@@ -104,6 +104,11 @@ package struct RedisRunRegistry: RunRegistry {
         return reply == .null ? binding : try Self.binding(reply)
     }
 
+    package func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError) {
+        let value = RedisArgument("\(binding.run) \(binding.request)")
+        _ = try await self.client.run(RunScripts.unbind, keys: [BusKeys.idempotency(key)], [value])
+    }
+
     package func binding(of key: String) async throws(BusError) -> IdempotencyBinding? {
         let reply = try await self.client.call("GET", RedisArgument(BusKeys.idempotency(key)))
         return reply == .null ? nil : try Self.binding(reply)

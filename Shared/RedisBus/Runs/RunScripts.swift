@@ -108,4 +108,12 @@ enum RunScripts {
         return 1
         """
     )
+
+    /// Removes a key that still has the value. KEYS: idempotency key. ARGV: value.
+    static let unbind = RedisScript(
+        """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+        return 0
+        """
+    )
 }

@@ -47,5 +47,9 @@ final class FailingRegistry: RunRegistry {
         try await self.base.bind(binding, to: key)
     }
 
+    func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError) {
+        try await self.base.unbind(binding, from: key)
+    }
+
     func binding(of key: String) async throws(BusError) -> IdempotencyBinding? { try await self.base.binding(of: key) }
 }

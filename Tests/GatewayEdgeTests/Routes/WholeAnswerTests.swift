@@ -58,7 +58,7 @@ import Testing
 
     // ARCHITECTURE, HTTP: a failed provider is 502, one that timed out 504; without the bus 503.
     @Test(arguments: [
-        (RunFailure.ErrorType.provider, 502), (.providerTimeout, 504), (.rateLimited, 429), (.invalidRequest, 422),
+        (RunFailure.ErrorType.provider, 502), (.providerTimeout, 504), (.rateLimited, 502), (.invalidRequest, 502),
         (.outputTooLong, 502), (.cancelled, 502), (.workerLost, 502), (.deadlineExceeded, 503),
         (.busUnavailable, 503), (.tokenExpired, 401), (.serverShutdown, 503), (.replayUnavailable, 502),
         (.internal, 500),

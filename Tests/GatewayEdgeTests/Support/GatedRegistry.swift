@@ -44,5 +44,9 @@ struct GatedRegistry: RunRegistry {
     func bind(_ binding: IdempotencyBinding, to key: String) async throws(BusError) -> IdempotencyBinding {
         try await self.base.bind(binding, to: key)
     }
+    func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError) {
+        try await self.base.unbind(binding, from: key)
+    }
+
     func binding(of key: String) async throws(BusError) -> IdempotencyBinding? { try await self.base.binding(of: key) }
 }

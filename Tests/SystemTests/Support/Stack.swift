@@ -22,9 +22,10 @@ final class Stack: Sendable {
     /// Starts a worker and waits until it is ready.
     func startWorker(_ instance: String) async throws -> Worker {
         let port = try FreePort.find()
-        let process = try self.start("aura-llm", instance, ["AURA_ADMIN_PORT": "\(port)"])
-        let worker = Worker(process: process, adminPort: port, log: self.log(of: instance))
-        try await self.waitUntilReady(port, process, worker.log)
+        let log = self.newLog(of: instance)
+        let process = try self.start("aura-llm", instance, ["AURA_ADMIN_PORT": "\(port)"], log)
+        let worker = Worker(process: process, adminPort: port)
+        try await self.waitUntilReady(port, process, log)
         return worker
     }
 
@@ -33,9 +34,10 @@ final class Stack: Sendable {
         let port = try FreePort.find()
         let adminPort = try FreePort.find()
         let own = ["AURA_ADMIN_PORT": "\(adminPort)", "AURA_HTTP_PORT": "\(port)", "AURA_HTTP_HOST": "127.0.0.1"]
-        let process = try self.start("aura-gateway-edge", instance, own.merging(environment) { _, new in new })
-        let edge = Edge(process: process, port: port, log: self.log(of: instance))
-        try await self.waitFor("GET /health of \(instance)", process, edge.log) {
+        let log = self.newLog(of: instance)
+        let process = try self.start("aura-gateway-edge", instance, own.merging(environment) { _, new in new }, log)
+        let edge = Edge(process: process, port: port)
+        try await self.waitFor("GET /health of \(instance)", process, log) {
             try await edge.client().get("/health").status == 200
         }
         return edge
@@ -52,11 +54,11 @@ final class Stack: Sendable {
         return try JWTSigner.hs256(payload: Array(payload), secret: Array(Self.secret.utf8))
     }
 
-    private func log(of instance: String) -> URL {
+    private func newLog(of instance: String) -> URL {
         self.folder.appendingPathComponent("\(instance)-\(UUID().uuidString.prefix(4)).log")
     }
 
-    private func start(_ name: String, _ instance: String, _ own: [String: String]) throws -> ServerProcess {
+    private func start(_ name: String, _ instance: String, _ own: [String: String], _ log: URL) throws -> ServerProcess {
         let executable = Self.builtProducts.appendingPathComponent(name)
         var environment = self.environment
         environment["REDIS_URL"] = self.redis.url
@@ -67,7 +69,6 @@ final class Stack: Sendable {
         environment["AURA_ADMIN_HOST"] = "127.0.0.1"
         environment["LOG_LEVEL"] = "debug"
         environment.merge(own) { _, new in new }
-        let log = self.folder.appendingPathComponent("\(instance).log")
         let process = try ServerProcess(executable: executable, environment: environment, log: log)
         Processes.current?.add(process)
         return process
@@ -88,7 +89,8 @@ final class Stack: Sendable {
         let end = ContinuousClock.now + .seconds(20)
         while (try? await isMet()) != true {
             guard process.isRunning, ContinuousClock.now < end else {
-                throw StackError(description: "\(what) never came")
+                let written = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+                throw StackError(description: "\(what) never came\n\(written.suffix(2000))")
             }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -111,14 +113,12 @@ struct StackError: Error, CustomStringConvertible {
 struct Worker: Sendable {
     let process: ServerProcess
     let adminPort: Int
-    let log: URL
 }
 
 /// One running edge.
 struct Edge: Sendable {
     let process: ServerProcess
     let port: Int
-    let log: URL
 
     func client(tenant: String = "1", user: String = "42") throws -> HTTPClient {
         HTTPClient(port: self.port, token: try Stack.token(tenant: tenant, user: user), tenant: tenant)

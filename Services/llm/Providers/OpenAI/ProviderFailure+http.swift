@@ -8,7 +8,8 @@ extension ProviderFailure {
             case 401, 403: .unauthorized
             case 429: .rateLimited
             case 408, 500...: .unavailable
-            case 400..<500: .invalidRequest
+            case 400, 413, 422: .invalidRequest
+            case 400..<500: .refused
             default: .broken
             }
         self.init(kind: kind, detail: detail, retryAfter: retryAfter)
