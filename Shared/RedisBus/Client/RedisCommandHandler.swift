@@ -106,17 +106,16 @@ final class RedisCommandHandler: ChannelInboundHandler, RemovableChannelHandler 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !self.hasEnded else { return }
         self.unwrapInboundIn(data).withUnsafeReadableBytes { self.reader.feed($0) }
-        var commands = 0
-        var bytes = 0
+        var answered: [PendingReplies<RedisSubmission.Waiter>.Entry] = []
+        // Room is made before anybody is told: whoever hears of the answer may use it at once.
+        defer { self.settle(answered) }
         do throws(RedisError) {
             while let reply = try self.reader.next() {
                 switch self.pending.received(reply) {
                 case .waitForMore:
                     break
                 case .complete(let entry):
-                    commands += entry.expected
-                    bytes += entry.bytes
-                    entry.waiter.resume(returning: .success(entry.replies))
+                    answered.append(entry)
                 case .refuse:
                     // Such as the server's farewell "-ERR max number of clients reached".
                     let text = reply.error.map { "\($0)" } ?? "A reply that nobody asked for"
@@ -126,10 +125,15 @@ final class RedisCommandHandler: ChannelInboundHandler, RemovableChannelHandler 
         } catch {
             return self.end(error)
         }
-        if commands > 0 {
-            self.intake.state.withLock { $0.answered(commands: commands, bytes: bytes) }
-            self.endIfDrained()
-        }
+    }
+
+    private func settle(_ answered: [PendingReplies<RedisSubmission.Waiter>.Entry]) {
+        guard !answered.isEmpty else { return }
+        let commands = answered.reduce(0) { $0 + $1.expected }
+        let bytes = answered.reduce(0) { $0 + $1.bytes }
+        self.intake.state.withLock { $0.answered(commands: commands, bytes: bytes) }
+        for entry in answered { entry.waiter.resume(returning: .success(entry.replies)) }
+        self.endIfDrained()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [(RunFailure.ErrorType.provider, 502), (.providerTimeout, 504), (.rateLimited, 429)])
+    @Test(arguments: [(RunFailure.ErrorType.provider, 502), (.providerTimeout, 504), (.rateLimited, 502)])
     func aFailedAnswerInOnePieceHasItsStatus(type: RunFailure.ErrorType, status: Int) async throws {
         try await RunningEdge.with { edge in
             let request = try RunningEdge.request("POST", "/chat", body: Self.hello)

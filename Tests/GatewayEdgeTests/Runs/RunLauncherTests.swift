@@ -169,25 +169,23 @@ import Testing
         _ = try await self.launch("k", as: .of("1", "42"))
     }
 
-    @Test func aRunWhoseCommandCouldNotBeSentHasEnded() async throws {
-        let queue = DeafQueue()
-        let launcher = self.launcher(over: queue, admission: QueueAdmission(limit: 100) { 0 })
+    @Test func aKeyWhoseCommandCouldNotBeSentIsFreeAgain() async throws {
+        let launcher = self.launcher(over: DeafQueue(), admission: QueueAdmission(limit: 100) { 0 })
         let caller = try Caller.of("1", "42")
-        func launch() async throws -> RunRecord {
-            try await launcher.launch(
+        let refusal = await self.refusal {
+            _ = try await launcher.launch(
                 self.chat,
                 kind: .chat,
                 for: caller,
                 idempotencyKey: "k",
                 request: "r",
                 traceparent: nil
-            ).record
+            )
         }
-        let refusal = await self.refusal { _ = try await launch() }
         #expect(refusal?.status == .serviceUnavailable)
         #expect(launcher.hub.viewerCount == 0)
-        // Whoever joins by the key is told at once.
-        let joined = try await launch()
-        #expect(try await InMemoryRunLog(bus: self.bus).hasEnded(joined.run))
+        // The client was told to try again, and gets a run of its own, not the one that never began.
+        let again = try await self.launch("k", as: caller)
+        #expect(try await !InMemoryRunLog(bus: self.bus).hasEnded(again))
     }
 }
