@@ -68,7 +68,10 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
             }
             return Launch(record: record, subscription: subscription)
         } catch let error as BusError {
-            self.logger.warning("A run could not be sent", metadata: command.subject.merging(["error": "\(error)"]) { $1 })
+            self.logger.warning(
+                "A run could not be sent",
+                metadata: command.subject.merging(["error": "\(error)"]) { $1 }
+            )
             await self.endUnsent(record)
             if let digest { try? await self.registry.unbind(mine, from: digest) }
             throw EdgeError.unavailable()

@@ -79,7 +79,10 @@ package struct RunOwnership<Log: RunLog>: Sendable {
             do throws(BusError) {
                 return try await self.log.begin(command.run, as: self.worker, keep: false, above: 0, restoring: nil)
             } catch {
-                self.logger.debug("Taking a run failed", metadata: command.subject.merging(["error": "\(error)"]) { own, _ in own })
+                self.logger.debug(
+                    "Taking a run failed",
+                    metadata: command.subject.merging(["error": "\(error)"]) { own, _ in own }
+                )
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }

@@ -56,7 +56,12 @@ package final class RunWriter<Log: RunLog>: Service {
 
     /// Takes up a run whose epoch was just begun; nil where this worker is writing it already.
     package func open(_ record: RunRecord, epoch: Epoch) -> RunOutput<Log>? {
-        let journal = RunJournal(record: record, epoch: epoch, now: .now, abandonedFor: Self.age(of: epoch.abandonedSince))
+        let journal = RunJournal(
+            record: record,
+            epoch: epoch,
+            now: .now,
+            abandonedFor: Self.age(of: epoch.abandonedSince)
+        )
         let isNew = self.state.withLock { $0.commit.open(journal) }
         guard isNew else { return nil }
         self.wakeUp.yield()

@@ -58,7 +58,8 @@ final class Stack: Sendable {
         self.folder.appendingPathComponent("\(instance)-\(UUID().uuidString.prefix(4)).log")
     }
 
-    private func start(_ name: String, _ instance: String, _ own: [String: String], _ log: URL) throws -> ServerProcess {
+    private func start(_ name: String, _ instance: String, _ own: [String: String], _ log: URL) throws -> ServerProcess
+    {
         let executable = Self.builtProducts.appendingPathComponent(name)
         var environment = self.environment
         environment["REDIS_URL"] = self.redis.url
