@@ -21,7 +21,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         default: .seconds(3600),
         in: .seconds(60) ... .seconds(604_800)
     )
-    let limit = ChatHandler<RedisRunLog, RedisWorkerInbox, RedisRunRegistry, RedisSignals>.OutputLimit(
+    let limit = OutputLimit(
         events: try settings.int("AURA_RUN_MAX_EVENTS", default: 100_000, in: 100...150_000)
     )
     let providers = try ProviderSettings(settings).providers

@@ -42,12 +42,3 @@ package struct RunFailure: Error, EventPayload {
         self.message = message
     }
 }
-
-extension RunFailure {
-    /// What a client is told that asks for events which are not kept any more.
-    package static let replayUnavailable = RunFailure(
-        .replayUnavailable,
-        error: "Replay unavailable",
-        message: "This answer is not kept any more"
-    )
-}

@@ -82,6 +82,23 @@ extension SystemTests {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func vanishedClientOfAWholeAnswerStopsTheRunToo() async throws {
+            try await withStack(
+                environment: ["AURA_DETACH_GRACE": "0.5"],
+                provider: ProviderScripts.tokens(3000, pace: .milliseconds(20))
+            ) { stack in
+                _ = try await stack.startWorker("llm-1")
+                let edge = try await stack.startEdge("edge-1")
+                let asking = Task { try await edge.client().post("/chat", #"{"message":"hello"}"#) }
+                await stack.provider.wait { $0.requests == 1 }
+                asking.cancel()
+                let left = ContinuousClock.now
+                await stack.provider.wait { $0.openConnections == 0 }
+                #expect(ContinuousClock.now - left < .seconds(8))
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func clientThatComesBackInTimeKeepsTheRun() async throws {
             try await withStack(
                 environment: ["AURA_DETACH_GRACE": "2"],

@@ -14,7 +14,7 @@ extension SystemTests {
             try await withStack(
                 provider: { _, connection in
                     try await connection.writeHead("200 OK", ProviderScripts.head)
-                    for _ in 0..<12_000 { try await connection.writeChunk(ProviderScripts.delta(word)) }
+                    for _ in 0..<3_000 { try await connection.writeChunk(ProviderScripts.delta(word)) }
                     try await connection.writeChunk(ProviderScripts.end)
                     try await connection.writeLastChunk()
                     answers.add(1, ordering: .relaxed)
@@ -34,9 +34,9 @@ extension SystemTests {
                     // A stream after it has its end only when the edge has seen all that came before.
                     let run = try client.readRunID()
                     let after = try Self.residentBytes(of: edge.process.pid)
-                    #expect(after - before < 1 << 20, "12 MB of answer")
+                    #expect(after - before < 1 << 20, "3 MB of answer")
                     var rest = try await edge.client().stream("GET", "/runs/\(run)/stream")
-                    #expect(try await rest.rest().text.utf8.count == 12_000 * word.utf8.count)
+                    #expect(try await rest.rest().text.utf8.count == 3_000 * word.utf8.count)
                 }
             )
         }

@@ -30,8 +30,7 @@ struct RunCanceller<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Sign
     }
 
     private func end(_ run: RunID, at epoch: UInt64) async throws(BusError) -> Bool {
-        let failure = RunFailure(.cancelled, error: "Cancelled", message: "The answer was stopped")
-        let event = RunEvent(.cancelled, (try? failure.encoded()) ?? [])
+        let event = RunEvent(.cancelled, (try? RunFailure.stopped.encoded()) ?? [])
         if case .moved = try await self.log.end(run, at: epoch, with: event, as: self.edge) { return false }
         return true
     }

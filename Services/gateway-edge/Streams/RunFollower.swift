@@ -16,6 +16,8 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
     private var cursor: RunCursor
     private var hasShownText: Bool
     private var mustLook: Bool
+    /// Whether the text must be replaced by what the log holds.
+    private var mustResync = false
     private var isJoining: Bool
     private var isEnded = false
     private var lastSign = ContinuousClock.now
@@ -149,9 +151,6 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
             }
         }
     }
-
-    /// Set when the text must be replaced by what the log holds.
-    private var mustResync = false
 
     private mutating func resync(into events: inout [ViewerEvent]) async throws(BusError) {
         let transcript = try await Transcript.read(self.subscription.run, from: self.watch.log)

@@ -25,8 +25,7 @@ struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendabl
         guard record.epoch > 0 else {
             // Nobody began it; past its deadline nobody will.
             if record.deadline < Int64(Date().timeIntervalSince1970 * 1000) {
-                let message = "No worker was free in time; please try again"
-                try await self.end(run, at: 0, RunFailure(.deadlineExceeded, error: "Too late", message: message))
+                try await self.end(run, at: 0, .tooLate)
             }
             return .goesOn
         }
@@ -36,8 +35,7 @@ struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendabl
 
     /// Ends a run whose worker is dead and that nobody took over.
     func endLost(_ run: RunID, at epoch: UInt64) async throws(BusError) {
-        let message = "The answer could not be completed; please ask again"
-        try await self.end(run, at: epoch, RunFailure(.workerLost, error: "Worker lost", message: message))
+        try await self.end(run, at: epoch, .workerLost)
     }
 
     private func end(_ run: RunID, at epoch: UInt64, _ failure: RunFailure) async throws(BusError) {

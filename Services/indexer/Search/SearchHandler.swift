@@ -13,8 +13,7 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
 
     func handle(_ command: Command, attempt: Int) async -> CommandResult {
         guard command.kind == SearchDocuments.kind, let search = try? SearchDocuments.decoded(from: command.body) else {
-            let failure = RunFailure(.internal, error: "Internal error", message: "The request cannot be carried out")
-            let result = await self.ownership.fail(command, as: .search, with: failure)
+            let result = await self.ownership.fail(command, as: .search, with: .unreadableCommand)
             return result == .done ? .bury(reason: "the body is not that of kind \(command.kind)") : result
         }
         return await self.ownership.carryOut(command, as: .search) { output in

@@ -9,12 +9,6 @@ struct ChatHandler<
     Registry: RunRegistry,
     Edges: EdgeSignals
 >: CommandHandler {
-    /// What one run may hold; beyond it the answer is ended as too long.
-    struct OutputLimit: Sendable {
-        var events = 100_000
-        var bytes = 16 << 20
-    }
-
     let log: Log
     let writer: RunWriter<Log>
     let stewardship: RunStewardship<Log, Inbox, Registry, Edges>
@@ -26,8 +20,7 @@ struct ChatHandler<
 
     func handle(_ command: Command, attempt: Int) async -> CommandResult {
         guard command.kind == ContinueChat.kind, let chat = try? ContinueChat.decoded(from: command.body) else {
-            let failure = RunFailure(.internal, error: "Internal error", message: "The request cannot be carried out")
-            let result = await self.ownership.fail(command, as: .chat, with: failure)
+            let result = await self.ownership.fail(command, as: .chat, with: .unreadableCommand)
             return result == .done ? .bury(reason: "the body is not that of kind \(command.kind)") : result
         }
         return await self.ownership.carryOut(command, as: .chat) { output in
@@ -36,12 +29,7 @@ struct ChatHandler<
     }
 
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
-        let failure = RunFailure(
-            .workerLost,
-            error: "Worker lost",
-            message: "The answer could not be completed; please ask again"
-        )
-        let result = await self.ownership.fail(command, as: .chat, with: failure)
+        let result = await self.ownership.fail(command, as: .chat, with: .workerLost)
         return result == .done ? .bury(reason: "given up after \(attempts) attempts") : result
     }
 

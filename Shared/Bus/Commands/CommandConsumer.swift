@@ -61,6 +61,7 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         await withDiscardingTaskGroup { tasks in
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 let free = await hands.free()
+                if Task.isShuttingDownGracefully { break }
                 do throws(BusError) {
                     let session = self.session()
                     if leasedSession != session {
@@ -145,7 +146,6 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         } catch {
             return .bury(reason: error.description)
         }
-        guard !Task.isShuttingDownGracefully else { return .handBack }
         guard delivery.attempts <= self.configuration.maximumDeliveries else {
             return await self.handler.giveUp(command, attempts: delivery.attempts - 1)
         }

@@ -16,7 +16,7 @@ package enum RunEnding: Sendable {
         case .completed(let payload): Self.event(.completed, payload)
         case .failed(let failure): Self.event(.failed, failure)
         case .cancelled:
-            Self.event(.cancelled, RunFailure(.cancelled, error: "Cancelled", message: "The answer was stopped"))
+            Self.event(.cancelled, RunFailure.stopped)
         case .interrupted, .lost: nil
         }
     }

@@ -92,8 +92,7 @@ package struct RunOwnership<Log: RunLog>: Sendable {
     private func reasonNotToBegin(_ command: Command, _ kind: RunKind, _ epoch: Epoch) -> RunEnding? {
         if epoch.isCancelRequested { return .cancelled }
         if epoch.started.id.epoch == 1, command.deadline < Self.now {
-            let message = "No worker was free in time; please try again"
-            return .failed(RunFailure(.deadlineExceeded, error: "Too late", message: message))
+            return .failed(.tooLate)
         }
         if kind.needsViewer, epoch.edges.isEmpty, let since = epoch.abandonedSince,
             Duration.milliseconds(Self.now - since) >= self.detachGrace

@@ -1,12 +1,10 @@
 /// The steps on one run that must not be split. Each touches keys of one slot only.
 enum RunScripts {
-    /// Takes the next epoch. KEYS: log, meta, edges. ARGV: worker, keep (0|1), floor, TTL ms, then the record's fields
-    /// and values if a lost run is to be restored. Returns `{"ended", type}`, `{"unknown"}` or
-    /// `{"begun", id, after, started, cancel, abandoned, edge…}`.
-    static let begin = RedisScript(
-        """
+    /// Reads the last entry of the log, KEYS[1], into `after` (its id), `epoch`, `sequence` and, where it ended the run,
+    /// `terminal` (its type).
+    private static let readTip = """
+        local after, epoch, sequence, terminal = '0-0', 0, 0, nil
         local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-        local after, epoch, sequence = '0-0', 0, 0
         if last then
             after = last[1]
             local e, s = string.match(after, '(%d+)-(%d+)')
@@ -14,10 +12,19 @@ enum RunScripts {
             for i = 1, #last[2], 2 do
                 local name, value = last[2][i], last[2][i + 1]
                 if name == 't' and (value == 'completed' or value == 'failed' or value == 'cancelled') then
-                    return {'ended', value}
+                    terminal = value
                 end
             end
         end
+        """
+
+    /// Takes the next epoch. KEYS: log, meta, edges. ARGV: worker, keep (0|1), floor, TTL ms, then the record's fields
+    /// and values if a lost run is to be restored. Returns `{"ended", type}`, `{"unknown"}` or
+    /// `{"begun", id, after, started, cancel, abandoned, edge…}`.
+    static let begin = RedisScript(
+        """
+        \(readTip)
+        if terminal then return {'ended', terminal} end
         if redis.call('EXISTS', KEYS[2]) == 0 then
             if #ARGV == 4 then return {'unknown'} end
             redis.call('HSET', KEYS[2], unpack(ARGV, 5))
@@ -40,19 +47,8 @@ enum RunScripts {
     static let end = RedisScript(
         """
         if redis.call('EXISTS', KEYS[2]) == 0 then return {'unknown'} end
-        local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-        local after, epoch, sequence = '0-0', 0, 0
-        if last then
-            after = last[1]
-            local e, s = string.match(after, '(%d+)-(%d+)')
-            epoch, sequence = tonumber(e), tonumber(s)
-            for i = 1, #last[2], 2 do
-                local name, value = last[2][i], last[2][i + 1]
-                if name == 't' and (value == 'completed' or value == 'failed' or value == 'cancelled') then
-                    return {'ended'}
-                end
-            end
-        end
+        \(readTip)
+        if terminal then return {'ended'} end
         if epoch ~= tonumber(ARGV[1]) then return {'moved', string.format('%.0f', epoch)} end
         local started = '{"worker":' .. cjson.encode(ARGV[2]) .. ',"after":"' .. after .. '","keep":true}'
         local next = string.format('%.0f', epoch + 1)
@@ -72,15 +68,8 @@ enum RunScripts {
         """
         local known = redis.call('HMGET', KEYS[2], 'tenant', 'owner', 'epoch')
         if not known[1] then return {'unknown'} end
-        local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-        if last then
-            for i = 1, #last[2], 2 do
-                local name, value = last[2][i], last[2][i + 1]
-                if name == 't' and (value == 'completed' or value == 'failed' or value == 'cancelled') then
-                    return {'ended'}
-                end
-            end
-        end
+        \(readTip)
+        if terminal then return {'ended'} end
         redis.call('HSET', KEYS[2], 'cancel', '1')
         if not known[2] then return {'unowned'} end
         return {'owned', known[2], known[3]}

@@ -26,7 +26,7 @@ struct Workplace: Sendable {
         _ provider: some ModelProvider,
         bus: InMemoryBus = InMemoryBus(),
         instance: String = "llm-1",
-        limit: Handler.OutputLimit = .init(),
+        limit: OutputLimit = .init(),
         afterBegin: @escaping @Sendable (RunID) async -> Void = { _ in }
     ) {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -1,0 +1,33 @@
+/// Failures that more than one process tells, in the same words.
+extension RunFailure {
+    /// Somebody stopped the run, or nobody watched it any more.
+    package static let stopped = RunFailure(.cancelled, error: "Cancelled", message: "The answer was stopped")
+
+    /// No worker began the run in time.
+    package static let tooLate = RunFailure(
+        .deadlineExceeded,
+        error: "Too late",
+        message: "No worker was free in time; please try again"
+    )
+
+    /// The run's worker is gone, and nobody can go on.
+    package static let workerLost = RunFailure(
+        .workerLost,
+        error: "Worker lost",
+        message: "The answer could not be completed; please ask again"
+    )
+
+    /// A command's body is none that its worker knows.
+    package static let unreadableCommand = RunFailure(
+        .internal,
+        error: "Internal error",
+        message: "The request cannot be carried out"
+    )
+
+    /// The events that a client asks for are not kept any more.
+    package static let replayUnavailable = RunFailure(
+        .replayUnavailable,
+        error: "Replay unavailable",
+        message: "This answer is not kept any more"
+    )
+}
