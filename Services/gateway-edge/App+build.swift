@@ -25,7 +25,6 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     )
     let registry = RedisRunRegistry(client: client, timeToLive: settings.runTimeToLive)
     let signals = RedisSignals(client: client)
-    let queue = RedisCommandQueue(client: client, service: .llm)
     let hub = StreamHub(
         edge: edge,
         inbox: RedisEdgeInbox(client: client, edge: edge),
@@ -33,24 +32,30 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         signals: signals,
         logger: logger
     )
-    let admission = QueueAdmission(limit: settings.maximumQueue) { () async throws(BusError) in
-        try await queue.backlog()
+    let leases = RedisLeases(client: client)
+    func queue(of service: WorkerService) -> ServiceQueue<RedisCommandQueue, RedisLeases> {
+        ServiceQueue(
+            RedisCommandQueue(client: client, service: service),
+            leases: leases,
+            limit: settings.maximumQueue
+        )
     }
     let bus = EdgeBus(
-        queue: queue,
+        llm: queue(of: .llm),
+        indexer: queue(of: .indexer),
         registry: registry,
         log: RedisRunLog(client: client, timeToLive: settings.runTimeToLive),
-        leases: RedisLeases(client: client),
+        leases: leases,
         signals: signals
     )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
     }
-    environment.readiness.add("llm") { await bus.workerReadiness() }
+    environment.readiness.add("llm") { await bus.llm.census.readiness() }
+    environment.readiness.add("indexer") { await bus.indexer.census.readiness() }
     let router = buildRouter(
         bus: bus,
         hub: hub,
-        admission: admission,
         access: access,
         settings: settings,
         readiness: { await environment.readiness.statuses() },
@@ -59,7 +64,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let applications = settings.ports.map { port in
         buildApplication(router: router, port: port, settings: settings, environment: environment)
     }
-    return [client, hub, admission] + applications + [DrainSignal(hub: hub)]
+    return [client, hub, bus.llm.admission, bus.indexer.admission] + applications + [DrainSignal(hub: hub)]
 }
 
 /// The HTTP server on one port.

@@ -40,7 +40,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
 
     let log = RedisRunLog(client: client, timeToLive: timeToLive)
     let queue = RedisCommandQueue(client: client, service: .llm)
-    let leases = RedisLeases(client: client)
+    let leases = RedisLeases(client: client, trait: models.isEmpty ? .answersFromDocuments : .plain)
     let writer = RunWriter(log: log, worker: worker, logger: logger)
     let stewardship = RunStewardship(
         writer: writer,

@@ -9,10 +9,18 @@ package struct ContinueChat: CommandBody {
     package var model: String?
     /// The reader's language for what the system says itself.
     package var language: Language?
+    /// What the answer shall rely on; nil where nobody looked.
+    package var grounding: Grounding?
 
-    package init(messages: [ChatMessage], model: String? = nil, language: Language? = nil) {
+    package init(
+        messages: [ChatMessage],
+        model: String? = nil,
+        language: Language? = nil,
+        grounding: Grounding? = nil
+    ) {
         self.messages = messages
         self.model = model
         self.language = language
+        self.grounding = grounding
     }
 }

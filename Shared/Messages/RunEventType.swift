@@ -10,6 +10,8 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let started = RunEventType(rawValue: "started")
     /// A piece of the answer; payload is its UTF-8 text.
     package static let text = RunEventType(rawValue: "text")
+    /// What the answer relies on, before its text; payload `Sources`.
+    package static let sources = RunEventType(rawValue: "sources")
     /// What a search found; payload `SearchResults`.
     package static let results = RunEventType(rawValue: "results")
     /// Ends a run well; payload `Completed`.

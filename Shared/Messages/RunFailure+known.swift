@@ -17,6 +17,20 @@ extension RunFailure {
         message: "The answer could not be completed; please ask again"
     )
 
+    /// The command never reached its worker.
+    package static let unsent = RunFailure(
+        .busUnavailable,
+        error: "Unavailable",
+        message: "The request could not be sent"
+    )
+
+    /// The answer took longer than its caller could wait.
+    package static let late = RunFailure(
+        .deadlineExceeded,
+        error: "Too late",
+        message: "The answer did not come in time; please try again"
+    )
+
     /// A command's body is none that its worker knows.
     package static let unreadableCommand = RunFailure(
         .internal,

@@ -2,11 +2,12 @@
 package enum RunKind: String, Sendable, Codable, CaseIterable {
     case chat
     case search
+    case embedding
 
     /// Whether a run is pointless once nobody has looked at it for the grace time.
     package var needsViewer: Bool {
         switch self {
-        case .chat, .search: true
+        case .chat, .search, .embedding: true
         }
     }
 }

@@ -1,18 +1,20 @@
-import FoundationEssentials
-import HTTPTypes
 import Messages
 
 /// What a client asks of the chat routes, from the body and the query (contract §6.1, ruling 10).
 struct ChatRequest: Sendable, Equatable {
     var messages: [ChatMessage]
     var model: String?
+    /// Whether the answer shall rely on documents; nil leaves it to the configuration.
+    var wantsDocuments: Bool?
 
     /// Reads a body that is empty or JSON; `query` fills what the body lacks.
     ///
     /// - Throws: 400 for a body that is no JSON, 422 for one or fields of a wrong type and for no message at all.
     init(body: [UInt8], query: (String) -> String?) throws(EdgeError) {
-        let fields = body.isEmpty ? Fields() : try Self.fields(in: body)
+        let fields = body.isEmpty ? Fields() : try RequestBody.decode(Fields.self, from: body)
         self.model = fields.model ?? query("model")
+        self.wantsDocuments = fields.rag
+        if fields.rag == nil { self.wantsDocuments = try Self.flag(query("rag")) }
         if let messages = fields.messages {
             self.messages = []
             for message in messages { self.messages.append(try Self.message(message)) }
@@ -37,17 +39,15 @@ struct ChatRequest: Sendable, Equatable {
         var prompt: String?
         var messages: [Message]?
         var model: String?
+        var rag: Bool?
     }
 
-    private static func fields(in body: [UInt8]) throws(EdgeError) -> Fields {
-        do {
-            return try JSONDecoder().decode(Fields.self, from: Data(body))
-        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-            throw .invalid("\(Self.name(of: context.codingPath)) has the wrong type")
-        } catch DecodingError.keyNotFound(let key, let context) {
-            throw .invalid("\(Self.name(of: context.codingPath + [key])) is missing")
-        } catch {
-            throw EdgeError(.badRequest, .invalidInput, "The body is not JSON")
+    private static func flag(_ text: String?) throws(EdgeError) -> Bool? {
+        switch text {
+        case nil: nil
+        case "true", "1": true
+        case "false", "0": false
+        default: throw .invalid("rag is neither true nor false")
         }
     }
 
@@ -56,9 +56,5 @@ struct ChatRequest: Sendable, Equatable {
             throw .invalid("messages has a role other than system, user and assistant")
         }
         return ChatMessage(role: role, content: message.content)
-    }
-
-    private static func name(of path: [any CodingKey]) -> String {
-        path.isEmpty ? "the body" : path.map(\.stringValue).joined(separator: ".")
     }
 }

@@ -11,6 +11,7 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
     let access: RunAccess<Registry>
     let responder: StreamResponder<Log, Registry, LeaseStore>
     let limits: StreamLimits
+    let grounding: ChatGrounding<Queue, Registry, Log, LeaseStore>
     let hub: StreamHub
 
     func add(to router: some RouterMethods<EdgeRequestContext>) {
@@ -42,6 +43,9 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
     private struct Answer: Encodable, Sendable {
         var runId: String
         var text: String
+        var sources: [Sources.Source]?
+        /// Whether the documents could not be searched in time.
+        var degraded: Bool?
         var usage: TokenUsage?
     }
 
@@ -57,18 +61,15 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
         )
         let completed = try answer.completed()
         let text = String(decoding: answer.text, as: UTF8.self)
-        return .enveloped(Answer(runId: launch.record.run.description, text: text, usage: completed.usage))
-    }
-
-    private static func body(of request: Request, upTo limit: Int) async throws(EdgeError) -> [UInt8] {
-        do {
-            return Array(buffer: try await request.body.collect(upTo: limit))
-        } catch is NIOTooManyBytesError {
-            throw .tooLarge
-        } catch {
-            // The client broke off, or broke the transfer coding.
-            throw EdgeError(.badRequest, .invalidInput, "The body cannot be read")
-        }
+        return .enveloped(
+            Answer(
+                runId: launch.record.run.description,
+                text: text,
+                sources: answer.sources?.sources,
+                degraded: answer.sources?.degraded,
+                usage: completed.usage
+            )
+        )
     }
 
     private func launch(
@@ -77,19 +78,30 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
         _ context: EdgeRequestContext
     ) async throws -> RunLauncher<Queue, Registry, Log>.Launch {
         guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
-        let body = try await Self.body(of: request, upTo: context.maxUploadSize)
+        let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
         let query = request.uri.queryParameters
         let chat = try ChatRequest(body: body) { name in query.get(name) }
         let language = Language(acceptLanguage: request.headers[.acceptLanguage])
         let key = request.headers[.idempotencyKey]
         if let key, key.isEmpty || key.utf8.count > 255 { throw EdgeError.invalid("Idempotency-Key is unusable") }
         return try await self.launcher.launch(
-            ContinueChat(messages: chat.messages, model: chat.model, language: language),
             kind: .chat,
             for: identity.caller,
             idempotencyKey: key,
             request: SHA256.hexadecimalDigest(of: Array("\(request.uri.query ?? "")\u{0}".utf8) + body),
             traceparent: context.traceparent
-        )
+        ) {
+            ContinueChat(
+                messages: chat.messages,
+                model: chat.model,
+                language: language,
+                grounding: await self.grounding.grounding(
+                    of: chat.messages,
+                    isWanted: chat.wantsDocuments,
+                    for: identity.caller,
+                    traceparent: context.traceparent
+                )
+            )
+        }
     }
 }

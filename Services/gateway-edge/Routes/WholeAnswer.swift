@@ -1,21 +1,32 @@
+import Bus
 import HTTPTypes
 import Messages
 
 /// Collects a run's events to one answer. A pure value.
 struct WholeAnswer: Sendable {
     private(set) var text: [UInt8] = []
+    /// What the answer relies on; nil where nobody looked.
+    private(set) var sources: Sources?
     private var ending: LogEntry?
     private var failure: RunFailure?
 
     mutating func add(_ event: ViewerEvent) {
         switch event {
         case .events(let entries):
-            for entry in entries where entry.event.type == .text { self.text.append(contentsOf: entry.event.payload) }
+            for entry in entries { self.add(entry.event) }
         case .restarted: self.text = []
         case .resync(let text, _): self.text = text
         case .broken(let failure, _): self.failure = failure
         case .ended(let entry): self.ending = entry
         case .ping, .endedBefore: break
+        }
+    }
+
+    private mutating func add(_ event: RunEvent) {
+        switch event.type {
+        case .text: self.text.append(contentsOf: event.payload)
+        case .sources: self.sources = try? Sources.decoded(from: event.payload)
+        default: break
         }
     }
 
@@ -30,21 +41,6 @@ struct WholeAnswer: Sendable {
         guard let failure = self.failure ?? stored else {
             throw EdgeError(.badGateway, .externalService, "The answer could not be completed")
         }
-        throw Self.error(for: failure)
-    }
-
-    private static func error(for failure: RunFailure) -> EdgeError {
-        switch failure.errorType {
-        case .providerTimeout:
-            EdgeError(.gatewayTimeout, .externalServiceTimeout, failure.message)
-        case .provider, .rateLimited, .invalidRequest, .outputTooLong, .workerLost, .cancelled, .replayUnavailable:
-            EdgeError(.badGateway, .externalService, failure.message)
-        case .deadlineExceeded, .busUnavailable, .serverShutdown:
-            .unavailable(failure.message)
-        case .tokenExpired:
-            EdgeError(.unauthorized, .tokenExpired, failure.message)
-        case .internal:
-            EdgeError(.internalServerError, .internalServerError, failure.message)
-        }
+        throw EdgeError(failure)
     }
 }

@@ -1,5 +1,4 @@
 import Bus
-import ServiceKit
 
 /// What the edge uses of the bus.
 struct EdgeBus<
@@ -9,19 +8,24 @@ struct EdgeBus<
     LeaseStore: Leases,
     Signals: WorkerSignals
 >: Sendable {
-    var queue: Queue
+    var llm: ServiceQueue<Queue, LeaseStore>
+    var indexer: ServiceQueue<Queue, LeaseStore>
     var registry: Registry
     var log: Log
     var leases: LeaseStore
     var signals: Signals
+}
 
-    /// Whether a living worker takes commands.
-    func workerReadiness() async -> ReadinessStatus {
-        do throws(BusError) {
-            let living = try await self.leases.living(try await self.queue.holders())
-            return living.isEmpty ? .unready(reason: "no worker is alive") : .ready
-        } catch {
-            return .unready(reason: "the bus is away, or no worker was ever there")
-        }
+/// One service as the edge sees it: its commands, who carries them out, and whether it takes more.
+struct ServiceQueue<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
+    let commands: Queue
+    let census: WorkerCensus<Queue, LeaseStore>
+    let admission: QueueAdmission
+
+    /// - Parameter limit: How many commands may wait.
+    init(_ commands: Queue, leases: LeaseStore, limit: Int) {
+        self.commands = commands
+        self.census = WorkerCensus(queue: commands, leases: leases)
+        self.admission = QueueAdmission(limit: limit) { () async throws(BusError) in try await commands.backlog() }
     }
 }

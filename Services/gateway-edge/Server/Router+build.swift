@@ -7,7 +7,6 @@ import ServiceKit
 func buildRouter(
     bus: EdgeBus<some CommandQueue, some RunRegistry, some RunLog, some Leases, some WorkerSignals>,
     hub: StreamHub,
-    admission: QueueAdmission,
     access: AccessSettings,
     settings: EdgeSettings,
     readiness: @escaping @Sendable () async -> [String: ReadinessStatus],
@@ -21,19 +20,31 @@ func buildRouter(
     let responder = StreamResponder(hub: hub, watch: watch, patience: patience)
     let runAccess = RunAccess(registry: bus.registry)
     let health = HealthRoutes(readiness: readiness)
+    let documents = DocumentSearch(
+        caller: RunCaller(
+            sender: RunSender(queue: bus.indexer.commands, registry: bus.registry, log: bus.log, hub: hub),
+            watch: watch
+        ),
+        admission: bus.indexer.admission
+    )
+    let search = SearchRoutes(search: documents, patience: settings.searchTimeout)
+    let grounding = ChatGrounding(
+        search: documents,
+        patience: settings.groundingTimeout,
+        isDefault: { await bus.llm.census.answersFromDocuments() },
+        logger: logger
+    )
     let chat = ChatRoutes(
         launcher: RunLauncher(
-            queue: bus.queue,
-            registry: bus.registry,
-            log: bus.log,
-            hub: hub,
-            admission: admission,
+            sender: RunSender(queue: bus.llm.commands, registry: bus.registry, log: bus.log, hub: hub),
+            admission: bus.llm.admission,
             startTimeout: settings.startTimeout,
             logger: logger
         ),
         access: runAccess,
         responder: responder,
         limits: limits,
+        grounding: grounding,
         hub: hub
     )
     let runs = RunRoutes(
@@ -64,6 +75,10 @@ func buildRouter(
         )
         chat.add(to: guarded)
         runs.add(to: guarded)
+        let readers = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)
+        )
+        search.add(to: readers)
     }
     return router
 }

@@ -1,3 +1,4 @@
+import Bus
 import FoundationEssentials
 import Messages
 import ServerSentEvents
@@ -21,8 +22,11 @@ struct ChatFrames: Sendable {
         switch event {
         case .events(let entries):
             return try entries.compactMap { entry in
-                guard entry.event.type == .text else { return nil }
-                return try self.frame(entry.id, event: nil, entry.event.payload)
+                switch entry.event.type {
+                case .text: try self.frame(entry.id, event: nil, entry.event.payload)
+                case .sources: try self.frame(entry.id, event: entry.event.type.rawValue, entry.event.payload)
+                default: nil
+                }
             }
         case .restarted(let id):
             return [try self.frame(id, event: "restarted", Array(#"{"reason":"worker-lost"}"#.utf8))]

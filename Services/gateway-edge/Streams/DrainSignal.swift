@@ -1,4 +1,4 @@
-import Logging
+import Bus
 import ServiceLifecycle
 
 /// Ends all streams when the shutdown begins. Listed last, so that it comes before the server waits for them.

@@ -1,5 +1,4 @@
 import Bus
-import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -45,7 +44,7 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
             var follower = follower
             do {
                 try await writer.write(ByteBuffer(bytes: ChatFrames.greeting))
-                while let events = try await follower.next() {
+                while let events = await follower.next() {
                     for event in events {
                         try await writer.write(contentsOf: frames.frames(for: event).map { ByteBuffer(bytes: $0) })
                     }
@@ -69,13 +68,8 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         let subscription = try await self.subscribe(source, context)
         var follower = self.follower(source, subscription, identity)
         var answer = WholeAnswer()
-        do {
-            while let events = try await follower.next() {
-                for event in events { answer.add(event) }
-            }
-        } catch {
-            await self.hub.unsubscribe(subscription, runGoesOn: true)
-            throw error
+        while let events = await follower.next() {
+            for event in events { answer.add(event) }
         }
         await self.hub.unsubscribe(subscription, runGoesOn: follower.runGoesOn)
         return answer

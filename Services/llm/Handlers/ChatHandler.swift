@@ -1,6 +1,7 @@
 import Bus
 import Logging
 import Messages
+import Synchronization
 
 /// Carries out chats: takes the run's epoch, lets the provider speak into its log, and ends it.
 struct ChatHandler<
@@ -61,23 +62,40 @@ struct ChatHandler<
         }
     }
 
+    /// What keeps links out of an answer that passages could have put there; nil where there are none.
+    private static func links(of chat: ContinueChat) -> InertLinks? {
+        guard let grounding = chat.grounding, !grounding.passages.isEmpty else { return nil }
+        return InertLinks(trusting: chat.messages.filter { $0.role == .user }.map(\.content))
+    }
+
+    /// Adds text to the answer, in events of a bounded size.
+    private func say(_ text: [UInt8], in output: RunOutput<Log>) async throws {
+        for piece in TextPieces(text) { try await output.append(RunEvent(.text, Array(piece))) }
+        let size = output.size
+        guard size.events < self.limit.events, size.bytes < self.limit.bytes else {
+            let message = "The answer is longer than one run may hold"
+            throw RunFailure(.outputTooLong, error: "Answer too long", message: message)
+        }
+    }
+
     private func answer(_ chat: ContinueChat, _ command: Command, _ output: RunOutput<Log>) async -> RunEnding {
         let request = ModelRequest(
             messages: chat.messages,
             model: chat.model,
             language: chat.language ?? .korean,
+            grounding: chat.grounding,
             traceparent: command.traceparent,
             subject: command.subject
         )
         do {
-            let completed = try await self.provider.answer(request) { text in
-                for piece in TextPieces(text) { try await output.append(RunEvent(.text, Array(piece))) }
-                let size = output.size
-                guard size.events < self.limit.events, size.bytes < self.limit.bytes else {
-                    let message = "The answer is longer than one run may hold"
-                    throw RunFailure(.outputTooLong, error: "Answer too long", message: message)
-                }
+            if let grounding = chat.grounding {
+                try await output.append(RunEvent(.sources, try Sources(grounding).encoded()))
             }
+            let links = Mutex(Self.links(of: chat))
+            let completed = try await self.provider.answer(request) { text in
+                try await self.say(links.withLock { $0?.add(text) } ?? text, in: output)
+            }
+            try await self.say(links.withLock { $0?.finish() } ?? [], in: output)
             return .completed(completed)
         } catch let failure as ProviderFailure {
             return Task.isCancelled ? .interrupted : .failed(failure.runFailure)

@@ -8,6 +8,13 @@ package protocol Leases: Sendable {
     /// Ends the lease at once.
     func release(_ replica: ReplicaID) async throws(BusError)
 
+    /// Those of `replicas` whose lease stands, with what they let know of themselves.
+    func traits(of replicas: [ReplicaID]) async throws(BusError) -> [ReplicaID: WorkerTrait]
+}
+
+extension Leases {
     /// Those of `replicas` whose lease stands.
-    func living(_ replicas: [ReplicaID]) async throws(BusError) -> Set<ReplicaID>
+    package func living(_ replicas: [ReplicaID]) async throws(BusError) -> Set<ReplicaID> {
+        Set(try await self.traits(of: replicas).keys)
+    }
 }

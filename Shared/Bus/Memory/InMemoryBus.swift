@@ -14,7 +14,7 @@ package final class InMemoryBus: Sendable {
     struct State: Sendable {
         var runs: [RunID: Run] = [:]
         var bindings: [String: IdempotencyBinding] = [:]
-        var leases: [ReplicaID: ContinuousClock.Instant] = [:]
+        var leases: [ReplicaID: InMemoryLeases.Lease] = [:]
         var edgeInboxes: [ReplicaID: [EdgeMail.Item]] = [:]
         var workerInboxes: [ReplicaID: [WorkerSignal]] = [:]
         var session = 1

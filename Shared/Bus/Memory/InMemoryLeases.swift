@@ -3,13 +3,16 @@ package import Messages
 /// Leases in memory, by this process's clock.
 package struct InMemoryLeases: Leases {
     private let bus: InMemoryBus
+    private let trait: WorkerTrait
 
-    package init(bus: InMemoryBus) {
+    package init(bus: InMemoryBus, trait: WorkerTrait = .plain) {
         self.bus = bus
+        self.trait = trait
     }
 
     package func renew(_ replica: ReplicaID, for duration: Duration) async throws(BusError) {
-        try self.bus.access { $0.leases[replica] = .now + duration }
+        let trait = self.trait
+        try self.bus.access { $0.leases[replica] = Lease(end: .now + duration, trait: trait) }
     }
 
     package func release(_ replica: ReplicaID) async throws(BusError) {
@@ -18,9 +21,15 @@ package struct InMemoryLeases: Leases {
         }
     }
 
-    package func living(_ replicas: [ReplicaID]) async throws(BusError) -> Set<ReplicaID> {
+    package func traits(of replicas: [ReplicaID]) async throws(BusError) -> [ReplicaID: WorkerTrait] {
         try self.bus.access { state in
-            Set(replicas.filter { state.leases[$0].map { $0 > .now } ?? false })
+            let standing = state.leases.filter { replicas.contains($0.key) && $0.value.end > .now }
+            return standing.mapValues(\.trait)
         }
+    }
+
+    struct Lease: Sendable {
+        var end: ContinuousClock.Instant
+        var trait: WorkerTrait
     }
 }

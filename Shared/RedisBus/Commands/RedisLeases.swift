@@ -4,25 +4,32 @@ package import Messages
 /// Leases as keys that Redis lets lapse by its own clock.
 package struct RedisLeases: Leases {
     private let client: RedisClient
+    private let trait: WorkerTrait
 
-    package init(client: RedisClient) {
+    /// - Parameter trait: What the leases that are renewed here say of their holder.
+    package init(client: RedisClient, trait: WorkerTrait = .plain) {
         self.client = client
+        self.trait = trait
     }
 
     package func renew(_ replica: ReplicaID, for duration: Duration) async throws(BusError) {
         let key = RedisArgument(BusKeys.lease(replica))
-        _ = try await self.client.call("SET", key, "1", "PX", RedisArgument(milliseconds: duration))
+        let value = RedisArgument(self.trait.rawValue)
+        _ = try await self.client.call("SET", key, value, "PX", RedisArgument(milliseconds: duration))
     }
 
     package func release(_ replica: ReplicaID) async throws(BusError) {
         _ = try await self.client.call("DEL", RedisArgument(BusKeys.lease(replica)))
     }
 
-    package func living(_ replicas: [ReplicaID]) async throws(BusError) -> Set<ReplicaID> {
-        guard !replicas.isEmpty else { return [] }
-        let replies = try await self.client.call(
-            replicas.map { RedisCommand("EXISTS", RedisArgument(BusKeys.lease($0))) }
-        )
-        return Set(zip(replicas, replies).filter { $0.1.int == 1 }.map(\.0))
+    package func traits(of replicas: [ReplicaID]) async throws(BusError) -> [ReplicaID: WorkerTrait] {
+        guard !replicas.isEmpty else { return [:] }
+        let replies = try await self.client.call(replicas.map { RedisCommand("GET", RedisArgument(BusKeys.lease($0))) })
+        var traits: [ReplicaID: WorkerTrait] = [:]
+        for (replica, reply) in zip(replicas, replies) {
+            // A newer version's trait is one that this one cannot use.
+            if let value = reply.string { traits[replica] = WorkerTrait(rawValue: value) ?? .plain }
+        }
+        return traits
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Messages
+import TestSupport
 import Testing
 
 @testable import GatewayEdge

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Messages
 import ServerSentEvents
+import TestSupport
 import Testing
 
 @testable import GatewayEdge
@@ -407,7 +408,7 @@ import Testing
     func aClientThatIsGoneBeforeItsAnswerBeginsLeavesNothingBehind(byReset: Bool) async throws {
         let bus = InMemoryBus()
         let gate = RegistryGate()
-        let registry = GatedRegistry(base: InMemoryRunRegistry(bus: bus), gate: gate)
+        let registry = HookedRegistry(base: InMemoryRunRegistry(bus: bus), beforeCreate: { await gate.pass() })
         let variables = ["AURA_PING_INTERVAL": "3600", "AURA_START_TIMEOUT": "3600"]
         try await RunningEdge.with(variables, bus: bus, registry: registry) { edge in
             let request = try RunningEdge.request("POST", "/chat/stream", body: Self.hello)

@@ -1,5 +1,7 @@
+import Bus
 import HTTPTypes
 import Messages
+import TestSupport
 import Testing
 
 @testable import GatewayEdge

@@ -2,6 +2,7 @@ import Bus
 import HTTPTypes
 import Logging
 import Messages
+import TestSupport
 import Testing
 
 @testable import GatewayEdge
@@ -26,10 +27,7 @@ import Testing
             logger: logger
         )
         return RunLauncher(
-            queue: queue,
-            registry: registry,
-            log: InMemoryRunLog(bus: self.bus),
-            hub: hub,
+            sender: RunSender(queue: queue, registry: registry, log: InMemoryRunLog(bus: self.bus), hub: hub),
             admission: admission,
             startTimeout: .seconds(60),
             logger: logger
@@ -52,13 +50,12 @@ import Testing
     @Test func aRunIsRecordedAndItsCommandSent() async throws {
         let caller = try Caller.of("1", "42")
         let launch = try await self.launcher.launch(
-            self.chat,
             kind: .chat,
             for: caller,
             idempotencyKey: nil,
             request: "r",
             traceparent: "00-aa-bb-01"
-        )
+        ) { self.chat }
         #expect(launch.subscription?.run == launch.record.run)
         #expect(try await InMemoryRunRegistry(bus: self.bus).record(of: launch.record.run) == launch.record)
         let deliveries = try await self.queue.receive(as: self.edge, limit: 10, wait: .zero)
@@ -75,13 +72,12 @@ import Testing
 
     private func launch(_ key: String?, as caller: Caller, request: String = "r") async throws -> RunID {
         try await self.launcher.launch(
-            self.chat,
             kind: .chat,
             for: caller,
             idempotencyKey: key,
             request: request,
             traceparent: nil
-        ).record.run
+        ) { self.chat }.record.run
     }
 
     @Test func theSameKeyJoinsTheRunMadeForIt() async throws {
@@ -126,13 +122,12 @@ import Testing
         let launcher = self.launcher(over: self.queue, admission: admission)
         let refusal = await self.refusal {
             _ = try await launcher.launch(
-                self.chat,
                 kind: .chat,
                 for: .of("1", "42"),
                 idempotencyKey: nil,
                 request: "r",
                 traceparent: nil
-            )
+            ) { self.chat }
         }
         #expect(refusal?.status == .serviceUnavailable)
         #expect(refusal?.retryAfter != nil)
@@ -145,13 +140,12 @@ import Testing
         for _ in 0..<5 {
             let refusal = await self.refusal {
                 _ = try await launcher.launch(
-                    self.chat,
                     kind: .chat,
                     for: .of("1", "42"),
                     idempotencyKey: nil,
                     request: "r",
                     traceparent: nil
-                )
+                ) { self.chat }
             }
             statuses.append(refusal?.status)
         }
@@ -174,16 +168,15 @@ import Testing
         let caller = try Caller.of("1", "42")
         let refusal = await self.refusal {
             _ = try await launcher.launch(
-                self.chat,
                 kind: .chat,
                 for: caller,
                 idempotencyKey: "k",
                 request: "r",
                 traceparent: nil
-            )
+            ) { self.chat }
         }
         #expect(refusal?.status == .serviceUnavailable)
-        #expect(launcher.hub.viewerCount == 0)
+        #expect(launcher.sender.hub.viewerCount == 0)
         // The client was told to try again, and gets a run of its own, not the one that never began.
         let again = try await self.launch("k", as: caller)
         #expect(try await !InMemoryRunLog(bus: self.bus).hasEnded(again))

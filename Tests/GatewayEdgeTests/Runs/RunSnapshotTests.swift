@@ -1,6 +1,7 @@
 import Bus
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
 @testable import GatewayEdge

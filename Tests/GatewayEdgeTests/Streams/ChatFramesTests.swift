@@ -1,6 +1,8 @@
+import Bus
 import Foundation
 import Messages
 import ServerSentEvents
+import TestSupport
 import Testing
 
 @testable import GatewayEdge
@@ -37,6 +39,15 @@ import Testing
         var events: [ServerSentEvent] = []
         try parser.consume(bytes, into: &events)
         #expect(events == [ServerSentEvent(id: "\(Self.name):1-2", data: Array(text.utf8))])
+    }
+
+    @Test func sourcesAreAnEventOfTheirOwn() throws {
+        let payload = try Sources(sources: [], degraded: true).encoded()
+        #expect(
+            try self.frames(.events([self.entry(2, RunEvent(.sources, payload))])) == [
+                "id: \(Self.name):1-2\nevent: sources\ndata: \(String(decoding: payload, as: UTF8.self))\n\n"
+            ]
+        )
     }
 
     @Test func whatIsNoTextIsNotShown() throws {

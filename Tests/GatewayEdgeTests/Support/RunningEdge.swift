@@ -6,6 +6,7 @@ import Messages
 import NIOCore
 import ServiceKit
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import GatewayEdge
@@ -14,8 +15,11 @@ import Testing
 struct RunningEdge: Sendable {
     let bus: InMemoryBus
     let queue: InMemoryCommandQueue
+    /// The indexer's commands.
+    let searches: InMemoryCommandQueue
     let hub: StreamHub
     let admission: QueueAdmission
+    let leases: InMemoryLeases
     let worker: ScriptedWorker
     let port: Int
     private let group: ServiceGroup
@@ -64,19 +68,19 @@ struct RunningEdge: Sendable {
             signals: signals,
             logger: logger
         )
-        let admission = QueueAdmission(limit: settings.maximumQueue) { () async throws(BusError) in
-            try await queue.backlog()
-        }
+        let searches = InMemoryCommandQueue()
+        let llm = ServiceQueue(queue, leases: leases, limit: settings.maximumQueue)
+        let indexer = ServiceQueue(searches, leases: leases, limit: settings.maximumQueue)
         let router = buildRouter(
             bus: EdgeBus(
-                queue: queue,
+                llm: llm,
+                indexer: indexer,
                 registry: registry,
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
                 signals: signals
             ),
             hub: hub,
-            admission: admission,
             access: try AccessSettings(environment),
             settings: settings,
             readiness: { ["redis": .ready, "llm": .unready(reason: "no worker is alive")] },
@@ -90,7 +94,10 @@ struct RunningEdge: Sendable {
             onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
             logger: logger
         )
-        let group = ServiceGroup(services: [hub, admission, application, DrainSignal(hub: hub)], logger: logger)
+        let group = ServiceGroup(
+            services: [hub, llm.admission, indexer.admission, application, DrainSignal(hub: hub)],
+            logger: logger
+        )
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 defer { port.finish() }
@@ -104,8 +111,10 @@ struct RunningEdge: Sendable {
             let running = RunningEdge(
                 bus: bus,
                 queue: queue,
+                searches: searches,
                 hub: hub,
-                admission: admission,
+                admission: llm.admission,
+                leases: leases,
                 worker: ScriptedWorker(bus),
                 port: try #require(first),
                 group: group
@@ -183,6 +192,36 @@ struct RunningEdge: Sendable {
             let deliveries = try await self.queue.receive(as: self.worker.id, limit: 1, wait: .seconds(10))
             if let delivery = deliveries.first { return try delivery.command() }
             try Task.checkCancellation()
+        }
+    }
+
+    /// Runs an operation beside an indexer that finds the same for everybody, and tells what it was asked.
+    func searching<Result: Sendable>(
+        finding hits: [SearchHit],
+        operation: @Sendable () async throws -> Result
+    ) async throws -> (result: Result, asked: [Command]) {
+        let indexer = ScriptedWorker(self.bus, instance: "indexer-1")
+        try await self.leases.renew(indexer.id, for: .seconds(3600))
+        return try await withThrowingTaskGroup(of: [Command].self) { tasks in
+            tasks.addTask {
+                var asked: [Command] = []
+                while !Task.isCancelled {
+                    for delivery in try await self.searches.receive(as: indexer.id, limit: 1, wait: .seconds(1)) {
+                        let command = try delivery.command()
+                        asked.append(command)
+                        try await indexer.begin(command.run)
+                        let results = try SearchResults(results: hits, tookMs: 0.5).encoded()
+                        try await indexer.say([RunEvent(.results, results)], in: command.run)
+                        try await indexer.complete(command.run)
+                        try await self.searches.complete(delivery)
+                    }
+                }
+                return asked
+            }
+            defer { tasks.cancelAll() }
+            let result = try await operation()
+            tasks.cancelAll()
+            return (result, try await tasks.next() ?? [])
         }
     }
 

@@ -74,6 +74,7 @@ struct Workplace: Sendable {
     /// A command of a run that an edge has recorded and serves.
     func newCommand(
         _ messages: [ChatMessage] = [ChatMessage(role: .user, content: "hello")],
+        grounding: Grounding? = nil,
         deadline: Duration = .seconds(60)
     ) async throws -> Command {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
@@ -92,7 +93,7 @@ struct Workplace: Sendable {
             caller: caller,
             edge: self.edge,
             deadline: record.deadline,
-            body: try ContinueChat(messages: messages).encoded()
+            body: try ContinueChat(messages: messages, grounding: grounding).encoded()
         )
     }
 

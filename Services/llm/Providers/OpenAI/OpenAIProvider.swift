@@ -84,7 +84,9 @@ struct OpenAIProvider: ModelProvider {
     private func fetchRequest(for request: ModelRequest) throws -> FetchRequest {
         let body = ChatCompletionRequest(
             model: request.model ?? self.configuration.model,
-            messages: request.messages,
+            messages: request.grounding.map { grounding in
+                GroundedPrompt.random().messages(for: request.messages, grounding, request.language)
+            } ?? request.messages,
             stream: true,
             streamOptions: .init(includeUsage: true)
         )

@@ -1,9 +1,9 @@
-import Bus
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
-@testable import GatewayEdge
+@testable import Bus
 
 @Suite(.timeLimit(.minutes(1))) struct RunFollowerTests {
     @Test func whatTheInboxBringsIsShownInOrderToTheEnd() async throws {
@@ -12,11 +12,11 @@ import Testing
         try await run.say("a", "b")
         let end = try await run.complete()
         var follower = run.follower()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.text() == "ab")
         #expect(events.last == .ended(end))
         #expect(!follower.runGoesOn)
-        #expect(try await follower.next() == nil)
+        #expect(await follower.next() == nil)
     }
 
     @Test func aGapInTheInboxIsReadFromTheLog() async throws {
@@ -27,7 +27,7 @@ import Testing
         try await run.say("d")
         try await run.complete()
         var follower = run.follower()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.text() == "abcd")
         #expect(events.failures.isEmpty)
     }
@@ -38,7 +38,7 @@ import Testing
         try await run.sayUnheard("a", "b")
         try await run.worker.complete(run.run, to: [])
         var follower = run.follower()
-        #expect(try await run.rest(of: &follower).text() == "ab")
+        #expect(await run.rest(of: &follower).text() == "ab")
     }
 
     @Test func whatTheLogRefusedIsShownOnce() async throws {
@@ -48,7 +48,7 @@ import Testing
         for _ in 0..<3 { for entry in entries { run.subscription.add(entry) } }
         try await run.complete()
         var follower = run.follower()
-        #expect(try await run.rest(of: &follower).text() == "a")
+        #expect(await run.rest(of: &follower).text() == "a")
     }
 
     @Test func everyPlaceThatAClientCanComeFromYieldsExactlyTheRest() async throws {
@@ -59,7 +59,7 @@ import Testing
         for (index, entry) in said.enumerated() {
             let again = FollowedRun(run)
             var follower = again.follower(from: entry.id, isNew: false)
-            let events = try await again.rest(of: &follower)
+            let events = await again.rest(of: &follower)
             let rest = said[(index + 1)...].map { String(decoding: $0.event.payload, as: UTF8.self) }.joined()
             #expect(events.text() == rest)
             #expect(events.restarts == 0)
@@ -75,7 +75,7 @@ import Testing
         var follower = run.follower(isNew: false)
         var pieces = 0
         var text = ""
-        while let events = try await follower.next() {
+        while let events = await follower.next() {
             pieces += 1
             text += events.text()
         }
@@ -89,7 +89,7 @@ import Testing
         try await run.sayUnheard("a")
         let end = try await run.worker.complete(run.run, to: [])
         var follower = run.follower(from: end.id, isNew: false)
-        #expect(try await run.rest(of: &follower) == [.endedBefore])
+        #expect(await run.rest(of: &follower) == [.endedBefore])
         #expect(!follower.runGoesOn)
     }
 
@@ -100,11 +100,11 @@ import Testing
         try await run.begin()
         try await run.say("old")
         var follower = run.follower()
-        #expect(try await follower.next()?.text() == "old")
+        #expect(await follower.next()?.text() == "old")
         let started = try await run.begin()
         try await run.say("new")
         try await run.complete()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.first == .restarted(started.id))
         #expect(events.text(after: "old") == "new")
     }
@@ -116,7 +116,7 @@ import Testing
         try await run.say("new")
         try await run.complete()
         var follower = run.follower()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.restarts == 0)
         #expect(events.text() == "new")
     }
@@ -129,7 +129,7 @@ import Testing
         try await run.say("new")
         try await run.complete()
         var follower = run.follower()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.restarts == 0)
         #expect(events.text() == "new")
         #expect(
@@ -146,13 +146,13 @@ import Testing
         try await run.begin()
         try await run.say("old")
         var follower = run.follower()
-        #expect(try await follower.next()?.text() == "old")
+        #expect(await follower.next()?.text() == "old")
         try await run.begin()
         for text in between { try await run.say(text) }
         try await run.begin()
         try await run.say("new")
         try await run.complete()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.text(after: "old") == "new")
         #expect(events.restarts == 1)
     }
@@ -165,7 +165,7 @@ import Testing
         try await run.say("b")
         try await run.complete()
         var follower = run.follower()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.text() == "ab")
         #expect(events.restarts == 0)
     }
@@ -175,12 +175,12 @@ import Testing
         try await run.begin()
         try await run.say("a", "b", "c")
         var follower = run.follower()
-        #expect(try await follower.next()?.text() == "abc")
+        #expect(await follower.next()?.text() == "abc")
         run.bus.recover(losing: 2)
         try await run.begin(keep: true)
         try await run.say("B", "C")
         try await run.complete()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.text(after: "abc") == "aBC")
         #expect(
             events.contains { event in
@@ -195,7 +195,7 @@ import Testing
         try await run.say("a", "b")
         try await run.worker.complete(run.run, to: [])
         var follower = run.follower(from: EventID(1, 99), isNew: false)
-        let events = try await run.rest(of: &follower).withoutPings
+        let events = await run.rest(of: &follower).withoutPings
         #expect(events.text(after: "something else") == "ab")
         #expect(events.count == 2)
     }
@@ -211,7 +211,7 @@ import Testing
         run.subscription.add(LogEntry(id: EventID(2, 9), event: .text("of an epoch whose beginning was lost")))
         for entry in first { run.subscription.add(entry) }
         try await run.complete()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.failures.isEmpty)
     }
 
@@ -223,7 +223,7 @@ import Testing
         try await run.say("a")
         run.subscription.clientGone()
         var follower = run.follower()
-        #expect(try await follower.next() == nil)
+        #expect(await follower.next() == nil)
         #expect(follower.runGoesOn)
     }
 
@@ -231,7 +231,7 @@ import Testing
         let run = try await FollowedRun()
         run.subscription.clientGone()
         var follower = run.follower(isNew: false)
-        #expect(try await follower.next() == nil)
+        #expect(await follower.next() == nil)
     }
 
     @Test func aShutdownIsToldAndTheRunGoesOn() async throws {
@@ -239,21 +239,21 @@ import Testing
         try await run.begin()
         let entry = try #require(try await run.say("a").last)
         var follower = run.follower()
-        _ = try await follower.next()
+        _ = await follower.next()
         run.subscription.shutDown()
-        let events = try #require(try await follower.next())
+        let events = try #require(await follower.next())
         #expect(events.failures == [.serverShutdown])
         guard case .broken(_, let place) = try #require(events.last) else { return }
         #expect(place == entry.id)
         #expect(follower.runGoesOn)
-        #expect(try await follower.next() == nil)
+        #expect(await follower.next() == nil)
     }
 
     @Test func aStreamEndsWithItsToken() async throws {
         let run = try await FollowedRun()
         try await run.begin()
         var follower = run.follower(expiresAt: Int(Date().timeIntervalSince1970) - 1)
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.failures == [.tokenExpired])
         #expect(follower.runGoesOn)
     }
@@ -265,7 +265,7 @@ import Testing
         var events: [ViewerEvent] = []
         for index in 0..<10 {
             try await run.say("\(index)")
-            guard let next = try await follower.next() else { break }
+            guard let next = await follower.next() else { break }
             events += next
         }
         #expect(events.failures == [.tokenExpired])
@@ -278,13 +278,13 @@ import Testing
         try await run.say("a")
         try await run.complete()
         var follower = run.follower(expiresAt: expiresAt)
-        #expect(try await run.rest(of: &follower).text() == "a")
+        #expect(await run.rest(of: &follower).text() == "a")
     }
 
     @Test func aRunThatNobodyBeginsIsEndedAfterItsDeadline() async throws {
         let run = try await FollowedRun(deadline: .seconds(-1))
         var follower = run.follower()
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         guard case .ended(let entry) = try #require(events.last) else {
             Issue.record("The run did not end: \(events)")
             return
@@ -303,7 +303,7 @@ import Testing
         run.subscription.tick(now: .now + .seconds(60))
         try await run.say("a")
         #expect(try await run.worker.log.hasEnded(run.run) == false)
-        #expect(try await follower.next()?.withoutPings.text() == "a")
+        #expect(await follower.next()?.withoutPings.text() == "a")
     }
 
     @Test func aRunWhoseWorkerStaysDeadIsEnded() async throws {
@@ -314,7 +314,7 @@ import Testing
         var patience = Patience()
         patience.deadWorker = .zero
         var follower = run.follower(patience: patience)
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.text() == "a")
         guard case .ended(let entry) = try #require(events.last) else {
             Issue.record("The run did not end: \(events)")
@@ -330,13 +330,13 @@ import Testing
         var patience = Patience()
         patience.ping = .zero
         var follower = run.follower(patience: patience)
-        while try await self.nextTimed(&follower, run) != [.ping] {}
+        while await self.nextTimed(&follower, run) != [.ping] {}
         let heir = ScriptedWorker(run.bus, instance: "llm-2")
         try await run.leases.renew(heir.id, for: .seconds(600))
         run.subscription.add(try await heir.begin(run.run))
         try await run.say("a")
         try await run.complete()
-        #expect(try await run.rest(of: &follower).text() == "a")
+        #expect(await run.rest(of: &follower).text() == "a")
     }
 
     @Test func aBusThatStaysAwayEndsTheStreamButNotTheRun() async throws {
@@ -347,7 +347,7 @@ import Testing
         var patience = Patience()
         patience.bus = .zero
         var follower = run.follower(patience: patience)
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.text() == "a")
         #expect(events.failures == [.busUnavailable])
         #expect(follower.runGoesOn)
@@ -360,18 +360,18 @@ import Testing
         var patience = Patience()
         patience.ping = .zero
         var follower = run.follower(patience: patience)
-        while try await self.nextTimed(&follower, run) != [.ping] {}
+        while await self.nextTimed(&follower, run) != [.ping] {}
         run.bus.recover()
         try await run.sayUnheard("a")
         try await run.worker.complete(run.run, to: [])
-        #expect(try await run.rest(of: &follower).text() == "a")
+        #expect(await run.rest(of: &follower).text() == "a")
     }
 
     @Test func aRunThatIsNotKeptCannotBeJoined() async throws {
         let run = try await FollowedRun()
         run.bus.lose(run.run)
         var follower = run.follower(isNew: false)
-        let events = try await run.rest(of: &follower)
+        let events = await run.rest(of: &follower)
         #expect(events.failures == [.replayUnavailable])
         #expect(!follower.runGoesOn)
     }
@@ -383,15 +383,15 @@ import Testing
         var patience = Patience()
         patience.ping = .zero
         var follower = run.follower(patience: patience)
-        #expect(try await follower.next()?.text() == "a")
+        #expect(await follower.next()?.text() == "a")
         run.bus.lose(run.run)
-        while try await self.nextTimed(&follower, run) != [.ping] {}
+        while await self.nextTimed(&follower, run) != [.ping] {}
         // Its worker brings it back, in a later epoch that follows nothing.
         try await run.registry.create(run.record, servedBy: run.edge)
         _ = try await run.worker.log.begin(run.run, as: run.worker.id, keep: true, above: 1, restoring: nil)
         try await run.sayUnheard("a", "b")
         try await run.worker.complete(run.run, to: [])
-        #expect(try await run.rest(of: &follower).text(after: "a") == "ab")
+        #expect(await run.rest(of: &follower).text(after: "a") == "ab")
     }
 
     @Test func silenceIsFilledWithPings() async throws {
@@ -399,17 +399,17 @@ import Testing
         var patience = Patience()
         patience.ping = .zero
         var follower = run.follower(patience: patience)
-        #expect(try await self.nextTimed(&follower, run) == [.ping])
-        #expect(try await self.nextTimed(&follower, run) == [.ping])
+        #expect(await self.nextTimed(&follower, run) == [.ping])
+        #expect(await self.nextTimed(&follower, run) == [.ping])
     }
 
     /// The next events, with the clock running fast.
     private func nextTimed(
         _ follower: inout FollowedRun.Follower,
         _ run: FollowedRun
-    ) async throws -> [ViewerEvent]? {
+    ) async -> [ViewerEvent]? {
         let subscription = run.subscription
-        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        return await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 while !Task.isCancelled {
                     subscription.tick(now: .now + .seconds(3600))
@@ -417,7 +417,7 @@ import Testing
                 }
             }
             defer { tasks.cancelAll() }
-            return try await follower.next()
+            return await follower.next()
         }
     }
 }

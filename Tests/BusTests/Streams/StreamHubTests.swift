@@ -1,9 +1,9 @@
-import Bus
 import Logging
 import Messages
+import TestSupport
 import Testing
 
-@testable import GatewayEdge
+@testable import Bus
 
 @Suite(.timeLimit(.minutes(1))) struct StreamHubTests {
     private let bus = InMemoryBus()

@@ -1,8 +1,8 @@
-import Bus
 import Messages
+import TestSupport
 import Testing
 
-@testable import GatewayEdge
+@testable import Bus
 
 @Suite struct TranscriptTests {
     @Test func aLongLogIsReadWhole() async throws {

@@ -1,7 +1,7 @@
-import Bus
 import Messages
+import TestSupport
 
-@testable import GatewayEdge
+@testable import Bus
 
 /// A run in memory that one follower watches; what the hub would bring is put into its subscription by hand.
 struct FollowedRun: Sendable {
@@ -84,10 +84,10 @@ struct FollowedRun: Sendable {
     }
 
     /// Follows to the end while the clock runs fast: whenever nothing came, the follower's time has come.
-    func rest(of follower: inout Follower) async throws -> [ViewerEvent] {
+    func rest(of follower: inout Follower) async -> [ViewerEvent] {
         var all: [ViewerEvent] = []
         let subscription = self.subscription
-        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        return await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 while !Task.isCancelled {
                     subscription.tick(now: .now + .seconds(3600))
@@ -95,7 +95,7 @@ struct FollowedRun: Sendable {
                 }
             }
             defer { tasks.cancelAll() }
-            while let events = try await follower.next() { all.append(contentsOf: events) }
+            while let events = await follower.next() { all.append(contentsOf: events) }
             return all
         }
     }

@@ -1,10 +1,9 @@
-import Bus
 import FoundationEssentials
-import Messages
+package import Messages
 
 /// Follows one run for one client, from a place in its log to its end: through the inbox while that keeps up, from the
 /// log wherever it does not. The client pulls; what it does not pull costs nothing.
-struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
+package struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
     private static var readLimit: Int { 64 }
 
     private let watch: RunWatch<Log, Registry, LeaseStore>
@@ -26,13 +25,13 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
     private var workerDeadSince: ContinuousClock.Instant?
 
     /// Whether the run may go on after the last event.
-    private(set) var runGoesOn = true
+    package private(set) var runGoesOn = true
 
     /// - Parameters:
     ///   - start: Where the client stands; `.zero` before everything.
     ///   - isNew: Whether the run was just made here, so that its log need not be read first.
     ///   - expiresAt: When the client's token ends, Unix seconds.
-    init(
+    package init(
         _ subscription: RunSubscription,
         watch: RunWatch<Log, Registry, LeaseStore>,
         deadline: Int64,
@@ -53,7 +52,7 @@ struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Send
     }
 
     /// Waits for what comes next; nil after the last event, or when the client is gone.
-    mutating func next() async throws -> [ViewerEvent]? {
+    package mutating func next() async -> [ViewerEvent]? {
         while !self.isEnded {
             var events: [ViewerEvent] = []
             if self.isExpired, !self.subscription.isEnding {

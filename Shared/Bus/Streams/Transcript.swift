@@ -1,13 +1,14 @@
-import Bus
-import Messages
+package import Messages
 
 /// What a run has said so far, folded from its log. A pure value.
-struct Transcript: Sendable {
-    private(set) var text: [UInt8] = []
-    private(set) var last = EventID.zero
-    private(set) var terminal: RunEvent?
+package struct Transcript: Sendable {
+    package private(set) var text: [UInt8] = []
+    package private(set) var last = EventID.zero
+    package private(set) var terminal: RunEvent?
 
-    mutating func add(_ entry: LogEntry) {
+    package init() {}
+
+    package mutating func add(_ entry: LogEntry) {
         self.last = entry.id
         switch entry.event.type {
         case .started:
@@ -22,7 +23,7 @@ struct Transcript: Sendable {
     }
 
     /// Reads a run's whole log.
-    static func read(_ run: RunID, from log: some RunLog) async throws(BusError) -> Transcript {
+    package static func read(_ run: RunID, from log: some RunLog) async throws(BusError) -> Transcript {
         var transcript = Transcript()
         while true {
             let entries = try await log.entries(of: run, after: transcript.last, limit: 1000)

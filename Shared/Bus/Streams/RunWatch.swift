@@ -1,9 +1,8 @@
-import Bus
 import FoundationEssentials
-import Messages
+package import Messages
 
 /// Finds out whether more can come of a run in which nothing happens, and ends one that is abandoned.
-struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
+package struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
     enum Finding: Sendable, Equatable {
         case goesOn
         /// The run has ended; its log's last entry is this.
@@ -15,9 +14,17 @@ struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendabl
     }
 
     let log: Log
-    let registry: Registry
-    let leases: LeaseStore
-    let edge: ReplicaID
+    private let registry: Registry
+    private let leases: LeaseStore
+    private let edge: ReplicaID
+
+    /// - Parameter edge: Who ends runs that are abandoned.
+    package init(log: Log, registry: Registry, leases: LeaseStore, edge: ReplicaID) {
+        self.log = log
+        self.registry = registry
+        self.leases = leases
+        self.edge = edge
+    }
 
     func find(_ run: RunID) async throws(BusError) -> Finding {
         if let tip = try await self.log.tip(of: run), try await self.log.hasEnded(run) { return .ended(tip) }

@@ -1,7 +1,7 @@
-import Messages
+package import Messages
 
 /// What one viewer is shown, in order.
-enum ViewerEvent: Sendable, Equatable {
+package enum ViewerEvent: Sendable, Equatable {
     /// The next events of the run, `started` ones left out.
     case events([LogEntry])
     /// The answer begins anew; what was shown before is void.

@@ -1,7 +1,8 @@
 import Messages
+import TestSupport
 import Testing
 
-@testable import GatewayEdge
+@testable import Bus
 
 @Suite(.timeLimit(.minutes(1))) struct RunSubscriptionTests {
     private let entry = LogEntry(id: EventID(1, 1), event: .text("a"))

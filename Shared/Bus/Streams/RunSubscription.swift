@@ -1,17 +1,17 @@
-import Messages
+package import Messages
 import Synchronization
 
 /// One viewer's place at the hub: the hub puts in what comes, the viewer takes it out.
-final class RunSubscription: Sendable {
+package final class RunSubscription: Sendable {
     private struct State {
         var content = SubscriptionState()
         var waiter: CheckedContinuation<Wake, Never>?
     }
 
-    let run: RunID
+    package let run: RunID
     private let state = Mutex(State())
 
-    init(run: RunID) {
+    package init(run: RunID) {
         self.run = run
     }
 
@@ -28,16 +28,16 @@ final class RunSubscription: Sendable {
         }
     }
 
-    var isClientGone: Bool { self.state.withLock(\.content.isClientGone) }
+    package var isClientGone: Bool { self.state.withLock(\.content.isClientGone) }
 
     /// Whether the stream must end, whatever else there is to show.
-    var isEnding: Bool { self.state.withLock { $0.content.isClientGone || $0.content.isShuttingDown } }
+    package var isEnding: Bool { self.state.withLock { $0.content.isClientGone || $0.content.isShuttingDown } }
 
-    func add(_ entry: LogEntry) { self.change { $0.add(entry) } }
-    func look() { self.change { $0.look() } }
-    func tick(now: ContinuousClock.Instant) { self.change { $0.tick(now: now) } }
-    func clientGone() { self.change { $0.clientGone() } }
-    func shutDown() { self.change { $0.shutDown() } }
+    package func add(_ entry: LogEntry) { self.change { $0.add(entry) } }
+    package func look() { self.change { $0.look() } }
+    package func tick(now: ContinuousClock.Instant) { self.change { $0.tick(now: now) } }
+    package func clientGone() { self.change { $0.clientGone() } }
+    package func shutDown() { self.change { $0.shutDown() } }
 
     private func change(_ body: (inout SubscriptionState) -> Void) {
         let ready = self.state.withLock { state -> (CheckedContinuation<Wake, Never>, Wake)? in

@@ -1,7 +1,7 @@
 import Messages
 import Testing
 
-@testable import GatewayEdge
+@testable import Bus
 
 @Suite struct SubscriptionStateTests {
     private func entry(_ sequence: UInt64, bytes: Int = 1) -> LogEntry {

@@ -1,13 +1,12 @@
-import Bus
 import FoundationEssentials
-import Logging
-import Messages
+package import Logging
+package import Messages
 import ServiceLifecycle
 import Synchronization
 
 /// Brings what workers push to this edge to the viewers that it serves: one reader for all streams, so that an open
 /// stream costs nothing while nothing happens in it.
-final class StreamHub: Service {
+package final class StreamHub: Service {
     private struct State {
         var viewers: [RunID: [ObjectIdentifier: RunSubscription]] = [:]
         /// Runs whose owner could not be told yet that this edge serves them.
@@ -17,14 +16,14 @@ final class StreamHub: Service {
         var isShuttingDown = false
     }
 
-    let edge: ReplicaID
+    package let edge: ReplicaID
     private let inbox: any EdgeInbox
     private let registry: any RunRegistry
     private let signals: any WorkerSignals
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(
+    package init(
         edge: ReplicaID,
         inbox: some EdgeInbox,
         registry: some RunRegistry,
@@ -39,7 +38,7 @@ final class StreamHub: Service {
     }
 
     /// Reads the inbox until shutdown, after the last stream has ended.
-    func run() async throws {
+    package func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup { tasks in
                 tasks.addTask { await self.read() }
@@ -50,17 +49,17 @@ final class StreamHub: Service {
     }
 
     /// Open streams on this edge.
-    var viewerCount: Int { self.state.withLock { $0.viewers.values.reduce(0) { $0 + $1.count } } }
+    package var viewerCount: Int { self.state.withLock { $0.viewers.values.reduce(0) { $0 + $1.count } } }
 
-    var isShuttingDown: Bool { self.state.withLock(\.isShuttingDown) }
+    package var isShuttingDown: Bool { self.state.withLock(\.isShuttingDown) }
 
     /// Adds a viewer of a run that this edge has just made.
-    func subscribe(toNew run: RunID) -> RunSubscription {
+    package func subscribe(toNew run: RunID) -> RunSubscription {
         self.add(run).subscription
     }
 
     /// Adds a viewer of a run that may be anywhere: its owner is told, so that events come here, too.
-    func subscribe(to record: RunRecord) async throws(BusError) -> RunSubscription {
+    package func subscribe(to record: RunRecord) async throws(BusError) -> RunSubscription {
         let (subscription, isFirst) = self.add(record.run)
         guard isFirst else { return subscription }
         do throws(BusError) {
@@ -74,7 +73,7 @@ final class StreamHub: Service {
     }
 
     /// Removes a viewer; where it was the run's last on this edge and the run goes on, that is made known.
-    func unsubscribe(_ subscription: RunSubscription, runGoesOn: Bool) async {
+    package func unsubscribe(_ subscription: RunSubscription, runGoesOn: Bool) async {
         guard self.drop(subscription), runGoesOn else { return }
         do throws(BusError) {
             try await self.leave(subscription.run)
@@ -85,7 +84,7 @@ final class StreamHub: Service {
     }
 
     /// Ends all streams: their clients are told to come back elsewhere.
-    func shutDown() {
+    package func shutDown() {
         let all = self.state.withLock { state in
             state.isShuttingDown = true
             return state.viewers.values.flatMap(\.values)

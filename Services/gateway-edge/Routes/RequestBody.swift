@@ -1,0 +1,38 @@
+import FoundationEssentials
+import Hummingbird
+import NIOCore
+
+/// Reads JSON bodies, with an answer fit for whoever sent one that cannot be read.
+enum RequestBody {
+    /// The body's bytes.
+    ///
+    /// - Throws: 413 beyond `limit`, 400 where the client broke off or broke the transfer coding.
+    static func bytes(of request: Request, upTo limit: Int) async throws(EdgeError) -> [UInt8] {
+        do {
+            return Array(buffer: try await request.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            throw .tooLarge
+        } catch {
+            throw EdgeError(.badRequest, .invalidInput, "The body cannot be read")
+        }
+    }
+
+    /// The body's fields.
+    ///
+    /// - Throws: 400 for what is no JSON, 422 for fields that are missing or of a wrong type.
+    static func decode<Fields: Decodable>(_: Fields.Type, from bytes: [UInt8]) throws(EdgeError) -> Fields {
+        do {
+            return try JSONDecoder().decode(Fields.self, from: Data(bytes))
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            throw .invalid("\(Self.name(of: context.codingPath)) has the wrong type")
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw .invalid("\(Self.name(of: context.codingPath + [key])) is missing")
+        } catch {
+            throw EdgeError(.badRequest, .invalidInput, "The body is not JSON")
+        }
+    }
+
+    private static func name(of path: [any CodingKey]) -> String {
+        path.isEmpty ? "the body" : path.map(\.stringValue).joined(separator: ".")
+    }
+}

@@ -1,0 +1,30 @@
+import Bus
+import Messages
+
+/// Searches the documents of one caller's tenant, through the indexer.
+struct DocumentSearch<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Sendable {
+    let caller: RunCaller<Queue, Registry, Log, LeaseStore>
+    let admission: QueueAdmission
+
+    /// What was found, the best first.
+    ///
+    /// - Throws: ``RunFailure`` where the search failed or took longer than `limit`, ``EdgeError`` (503) while too many
+    ///   wait, ``BusError``.
+    func results(
+        of search: SearchDocuments,
+        for caller: Caller,
+        within limit: Duration,
+        traceparent: String?
+    ) async throws -> SearchResults {
+        try self.admission.admit()
+        let events = try await self.caller.call(
+            search,
+            kind: .search,
+            for: caller,
+            within: limit,
+            traceparent: traceparent
+        )
+        guard let results = events.first(where: { $0.type == .results }) else { throw RunFailure.workerLost }
+        return try SearchResults.decoded(from: results.payload)
+    }
+}

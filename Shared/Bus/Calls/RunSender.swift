@@ -1,0 +1,59 @@
+import FoundationEssentials
+package import Messages
+
+/// Makes runs that this replica serves, and sends their commands.
+package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sendable {
+    private let queue: Queue
+    package let registry: Registry
+    private let log: Log
+    package let hub: StreamHub
+
+    /// - Parameter queue: That of the service which carries the commands out.
+    package init(queue: Queue, registry: Registry, log: Log, hub: StreamHub) {
+        self.queue = queue
+        self.registry = registry
+        self.log = log
+        self.hub = hub
+    }
+
+    /// Records a new run.
+    ///
+    /// - Parameter startTimeout: How long its command may wait for a worker.
+    package func make(_ kind: RunKind, for caller: Caller, startTimeout: Duration) async throws(BusError) -> RunRecord {
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let deadline = now + Int64(startTimeout / .milliseconds(1))
+        let record = RunRecord(run: .random(), kind: kind, caller: caller, created: now, deadline: deadline)
+        try await self.registry.create(record, servedBy: self.hub.edge)
+        return record
+    }
+
+    /// Sends a run's command and returns the run's first viewer, and how many commands wait.
+    package func send<Body: CommandBody>(
+        _ body: Body,
+        of record: RunRecord,
+        traceparent: String?
+    ) async throws -> (subscription: RunSubscription, backlog: Int) {
+        let command = Command(
+            run: record.run,
+            kind: Body.kind,
+            caller: record.caller,
+            edge: self.hub.edge,
+            deadline: record.deadline,
+            traceparent: traceparent,
+            body: try body.encoded()
+        )
+        let subscription = self.hub.subscribe(toNew: record.run)
+        do throws(BusError) {
+            return (subscription, try await self.queue.send(command))
+        } catch {
+            await self.hub.unsubscribe(subscription, runGoesOn: false)
+            throw error
+        }
+    }
+
+    /// Ends a run whose command may not have left, for the sake of those who joined it meanwhile.
+    package func endUnsent(_ run: RunID) async {
+        guard let payload = try? RunFailure.unsent.encoded() else { return }
+        _ = try? await self.log.end(run, at: 0, with: RunEvent(.failed, payload), as: self.hub.edge)
+    }
+}
