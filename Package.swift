@@ -179,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "HTTPFetch", "Signing", "TestSupport", "GatewayEdge", "LLM", logging,
+                "HTTPFetch", "Signing", "TestSupport", "GatewayEdge", "Indexer", "LLM", logging,
             ],
             path: "Tests/SystemTests"
         ),

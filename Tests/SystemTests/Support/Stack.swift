@@ -20,10 +20,24 @@ final class Stack: Sendable {
     }
 
     /// Starts a worker and waits until it is ready.
-    func startWorker(_ instance: String) async throws -> Worker {
+    func startWorker(_ instance: String, _ environment: [String: String] = [:]) async throws -> Worker {
+        try await self.startWorker("aura-llm", instance, environment)
+    }
+
+    /// Starts an indexer and waits until it listens to events. All of a test share one index.
+    func startIndexer(_ instance: String) async throws -> Worker {
+        try await self.startWorker("aura-indexer", instance, ["AURA_DATA_DIR": self.dataFolder])
+    }
+
+    /// Where the indexers keep their index.
+    var dataFolder: String { self.folder.appendingPathComponent("data").path }
+
+    private func startWorker(_ name: String, _ instance: String, _ environment: [String: String]) async throws -> Worker
+    {
         let port = try FreePort.find()
         let log = self.newLog(of: instance)
-        let process = try self.start("aura-llm", instance, ["AURA_ADMIN_PORT": "\(port)"], log)
+        let own = environment.merging(["AURA_ADMIN_PORT": "\(port)"]) { _, new in new }
+        let process = try self.start(name, instance, own, log)
         let worker = Worker(process: process, adminPort: port)
         try await self.waitUntilReady(port, process, log)
         return worker
