@@ -99,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "Indexer",
             dependencies: [
-                "Bus", "Messages", "RedisBus", "ServiceKit", configuration, grdb, lifecycle, logging, metrics,
+                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServiceKit",
+                configuration, grdb, lifecycle, logging, metrics,
             ],
             path: "Services/indexer"
         ),
@@ -133,7 +134,7 @@ let package = Package(
         .testTarget(
             name: "IndexerTests",
             dependencies: [
-                "Bus", "Indexer", "Messages", "RedisBus", "ServiceKit", "TestSupport",
+                "Bus", "HTTPFetch", "Indexer", "Messages", "RedisBus", "ServiceKit", "TestSupport",
                 configuration, lifecycle, logging, nioCore, nioPosix,
             ],
             path: "Tests/IndexerTests"

@@ -1,5 +1,6 @@
 import Bus
 import Configuration
+import HTTPFetch
 import Messages
 import RedisBus
 import ServiceKit
@@ -8,21 +9,33 @@ import ServiceLifecycle
 /// Joins the parts of the indexer process; nothing else in this target makes one.
 @Sendable
 func buildServices(_ environment: ServiceEnvironment) async throws -> [any Service] {
+    let settings = try IndexerSettings(environment.settings)
+    let embedder = HashingEmbedder()
+    switch settings.store {
+    case .sqlite(let folder, let cachedDocuments):
+        let store = try SQLiteStore(folder: folder, model: embedder.model, cachedDocuments: cachedDocuments)
+        return try joinServices(environment, settings: settings, embedder: embedder, store: store)
+    case .chroma(let url):
+        let http = try CurlFetcher(logger: environment.logger)
+        let store = ChromaStore(url: url, model: embedder.model, http: http)
+        return try joinServices(environment, settings: settings, embedder: embedder, store: store)
+    }
+}
+
+private func joinServices(
+    _ environment: ServiceEnvironment,
+    settings: IndexerSettings,
+    embedder: any Embedder,
+    store: some VectorStore
+) throws -> [any Service] {
     let logger = environment.logger
     guard let worker = ReplicaID(environment.identity.id) else {
         throw SettingsError(name: "AURA_INSTANCE", problem: "is not usable in a key")
     }
-    let settings = try IndexerSettings(environment.settings)
     let client = RedisClient(
         configuration: try RedisConfiguration(reader: environment.settings.reader.scoped(to: "redis")),
         logger: logger,
         eventLoopGroup: environment.eventLoopGroup
-    )
-    let embedder = HashingEmbedder()
-    let store = try SQLiteStore(
-        folder: settings.folder,
-        model: embedder.model,
-        cachedDocuments: settings.cachedDocuments
     )
     let leases = RedisLeases(client: client)
     let events = RedisEventStream(client: client)

@@ -2,10 +2,14 @@ import ServiceKit
 
 /// What the indexer reads from its settings.
 struct IndexerSettings: Sendable {
-    /// Where the index's file is.
-    var folder: String
-    /// Documents of all tenants that are kept in memory for searching.
-    var cachedDocuments: Int
+    enum Store: Sendable, Equatable {
+        /// A file in a folder, and documents of all tenants that are kept in memory for searching.
+        case sqlite(folder: String, cachedDocuments: Int)
+        /// A Chroma server's address.
+        case chroma(url: String)
+    }
+
+    var store: Store
     /// Searches at once.
     var concurrency: Int
     var maximumDeliveries: Int
@@ -20,18 +24,27 @@ struct IndexerSettings: Sendable {
         case auto, hashing, openai
     }
 
-    /// Reads `AURA_VECTOR_STORE` (sqlite), `AURA_DATA_DIR` (./data), `AURA_EMBEDDINGS` (auto or hashing),
-    /// `AURA_INDEX_CACHE` (1000000 documents), `AURA_SEARCH_CONCURRENCY` (32), `AURA_MAX_DELIVERIES`,
+    /// Reads `AURA_VECTOR_STORE` (sqlite or chroma), for sqlite `AURA_DATA_DIR` (./data) and `AURA_INDEX_CACHE` (1000000
+    /// documents), for chroma `CHROMA_URL` (http://localhost:8001, since Chroma's usual port 8000 is the edge's),
+    /// `AURA_EMBEDDINGS` (auto or hashing), `AURA_SEARCH_CONCURRENCY` (32), `AURA_MAX_DELIVERIES`,
     /// `AURA_DETACH_GRACE` and `AURA_RUN_TTL`.
     init(_ settings: Settings) throws(SettingsError) {
-        guard try settings.choice("AURA_VECTOR_STORE", default: StoreChoice.sqlite) == .sqlite else {
-            throw SettingsError(name: "AURA_VECTOR_STORE", problem: "is chroma, which is not available")
+        switch try settings.choice("AURA_VECTOR_STORE", default: StoreChoice.sqlite) {
+        case .sqlite:
+            self.store = .sqlite(
+                folder: settings.string("AURA_DATA_DIR", default: "./data"),
+                cachedDocuments: try settings.int("AURA_INDEX_CACHE", default: 1_000_000, in: 1...100_000_000)
+            )
+        case .chroma:
+            let url = settings.string("CHROMA_URL", default: "http://localhost:8001")
+            guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+                throw SettingsError(name: "CHROMA_URL", problem: "must begin with http:// or https://")
+            }
+            self.store = .chroma(url: url)
         }
         guard try settings.choice("AURA_EMBEDDINGS", default: EmbeddingChoice.auto) != .openai else {
             throw SettingsError(name: "AURA_EMBEDDINGS", problem: "is openai, which is not available")
         }
-        self.folder = settings.string("AURA_DATA_DIR", default: "./data")
-        self.cachedDocuments = try settings.int("AURA_INDEX_CACHE", default: 1_000_000, in: 1...100_000_000)
         self.concurrency = try settings.int("AURA_SEARCH_CONCURRENCY", default: 32, in: 1...10_000)
         self.maximumDeliveries = try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100)
         self.detachGrace = try settings.seconds("AURA_DETACH_GRACE", default: .seconds(30))

@@ -74,7 +74,7 @@ struct HashingEmbedder: Embedder {
     }
 
     /// A syllable's lead, vowel and, if it has one, tail; another letter as it is.
-    private static func jamo(of scalar: UInt32) -> [UInt32] {
+    static func jamo(of scalar: UInt32) -> [UInt32] {
         guard (0xAC00...0xD7A3).contains(scalar) else { return [scalar] }
         let index = scalar - 0xAC00
         let tail = index % 28

@@ -65,12 +65,17 @@ struct TenantPartition: Sendable {
             if let since = query.since, self.times[slot] < since { return false }
             return true
         }
-        // More than are asked for, so that a document which is middling in both rankings can win over one in one.
-        let depth = max(query.limit * 3, 50)
+        let depth = Self.depth(of: query)
         var rankings: [[Int]] = []
         if query.ranking != .vector { rankings.append(self.fullText(query.text, depth, fits)) }
         if query.ranking != .fullText { rankings.append(self.nearest(query.vector, depth, fits)) }
         return RankFusion.fuse(rankings).prefix(query.limit).map { (self.rows[$0.id], $0.score) }
+    }
+
+    /// How long each ranking is: longer than what is asked for, so that a document which is middling in both can win over
+    /// one in one.
+    static func depth(of query: StoreQuery) -> Int {
+        max(query.limit * 3, 50)
     }
 
     private func fullText(_ text: String, _ limit: Int, _ fits: (Int) -> Bool) -> [Int] {

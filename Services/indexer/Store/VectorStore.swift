@@ -2,6 +2,9 @@ import Messages
 
 /// Documents with their vectors, in partitions that never meet: every call says whose it is about.
 protocol VectorStore: Sendable {
+    /// Whether it answers now.
+    func isOpen() async -> Bool
+
     /// Applies changes in one step. One that is not newer than what is kept of its document, removals included, changes
     /// nothing.
     func apply(_ changes: [EmbeddedChange]) async throws(VectorStoreError) -> [ChangeOutcome]

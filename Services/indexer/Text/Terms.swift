@@ -47,7 +47,7 @@ enum Terms {
     }
 
     /// Drops a plural's ending of Latin words of four letters or more: `reviews` and `review` are one term.
-    private static func stem(_ word: [UInt32]) -> ArraySlice<UInt32> {
+    static func stem(_ word: [UInt32]) -> ArraySlice<UInt32> {
         let s = UInt32(UInt8(ascii: "s"))
         guard word.count >= 4, word[word.count - 1] == s, word[word.count - 2] != s else { return word[...] }
         return word.dropLast()

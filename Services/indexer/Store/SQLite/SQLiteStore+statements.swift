@@ -2,9 +2,6 @@ import FoundationEssentials
 import GRDB
 import Messages
 
-/// Bytes of a document's text that an answer carries.
-private let hitTextLimit = 8192
-
 extension SQLiteStore {
     static func lastChange(_ db: Database) throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM counters WHERE name = 'change'")) ?? 0
@@ -82,7 +79,7 @@ extension SQLiteStore {
             id: row[0],
             score: score,
             type: row[1],
-            text: self.cut(row[2]),
+            text: SearchHit.cut(row[2]),
             metadata: self.metadata(row[3])
         )
     }
@@ -118,16 +115,5 @@ extension SQLiteStore {
         )
         try statement.execute(arguments: arguments)
         return db.changesCount > 0
-    }
-
-    /// The text's beginning, up to a whole character.
-    private static func cut(_ text: String) -> String {
-        guard text.utf8.count > hitTextLimit else { return text }
-        var size = 0
-        let end = text.firstIndex { character in
-            size += String(character).utf8.count
-            return size > hitTextLimit
-        }
-        return String(text[..<(end ?? text.endIndex)])
     }
 }
