@@ -106,7 +106,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "Tasks",
-            dependencies: ["ServiceKit", configuration, lifecycle, logging],
+            dependencies: [
+                "Bus", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
+                configuration, lifecycle, logging, metrics,
+            ],
             path: "Services/tasks"
         ),
         .executableTarget(name: "AuraCLI", dependencies: ["Signing", argumentParser], path: "Tools/aura-cli"),
@@ -177,6 +180,14 @@ let package = Package(
             path: "Tests/ServiceKitTests"
         ),
         .testTarget(name: "SigningTests", dependencies: ["Signing"], path: "Tests/SigningTests"),
+        .testTarget(
+            name: "TasksTests",
+            dependencies: [
+                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServiceKit", "Tasks", "TestSupport",
+                configuration, lifecycle, logging,
+            ],
+            path: "Tests/TasksTests"
+        ),
         .testTarget(
             name: "SystemTests",
             dependencies: [

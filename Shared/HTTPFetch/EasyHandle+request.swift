@@ -28,6 +28,10 @@ extension EasyHandle {
         let connect = request.timeouts.connect.components
         let milliseconds = connect.seconds * 1000 + connect.attoseconds / 1_000_000_000_000_000
         try self.set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, milliseconds)))
+        if !request.isRepeatable {
+            try self.set(CURLOPT_FRESH_CONNECT, 1)
+            try self.set(CURLOPT_FORBID_REUSE, 1)
+        }
         switch (request.method, request.body) {
         case ("GET", nil):
             try self.set(CURLOPT_HTTPGET, 1)

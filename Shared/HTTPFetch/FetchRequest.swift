@@ -9,6 +9,9 @@ package struct FetchRequest: Sendable {
     package var timeouts: FetchTimeouts
     /// The size from which a response's body is refused; nil for streams without a limit.
     package var maximumResponseBytes: Int?
+    /// Whether the request may be sent again when a kept connection ends before the answer, as libcurl does by itself,
+    /// unseen; otherwise it gets a connection of its own.
+    package var isRepeatable: Bool
 
     package init(
         method: String = "GET",
@@ -16,7 +19,8 @@ package struct FetchRequest: Sendable {
         headers: [FetchHeader] = [],
         body: [UInt8]? = nil,
         timeouts: FetchTimeouts = FetchTimeouts(),
-        maximumResponseBytes: Int? = nil
+        maximumResponseBytes: Int? = nil,
+        isRepeatable: Bool = true
     ) {
         self.method = method
         self.url = url
@@ -24,5 +28,6 @@ package struct FetchRequest: Sendable {
         self.body = body
         self.timeouts = timeouts
         self.maximumResponseBytes = maximumResponseBytes
+        self.isRepeatable = isRepeatable
     }
 }

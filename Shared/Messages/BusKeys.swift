@@ -18,6 +18,12 @@ package enum BusKeys {
     package static func lease(_ replica: ReplicaID) -> String { "aura:lease:{\(replica)}" }
     /// The run made for an idempotency key; `digest` covers tenant, user and key.
     package static func idempotency(_ digest: String) -> String { "aura:idem:{\(digest)}" }
+    /// A hash: what is wished of the run's DWP task, and what the backend has of it.
+    package static func taskState(_ run: RunID) -> String { "aura:task:{\(run)}:state" }
+    /// Exists while somebody works on the run's DWP task; its value says who.
+    package static func taskLock(_ run: RunID) -> String { "aura:task:{\(run)}:lock" }
+    /// The run for which a DWP task stands.
+    package static func taskOwner(_ taskId: String) -> String { "aura:task-owner:{\(taskId)}" }
     /// The Pub/Sub channel on which the DWP services tell what happens.
     package static let eventFeed = "dwp:events:all"
     /// The durable stream of what happened. Its whole name is in braces where keys share its slot.

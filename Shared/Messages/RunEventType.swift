@@ -14,6 +14,8 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let sources = RunEventType(rawValue: "sources")
     /// What a search found; payload `SearchResults`.
     package static let results = RunEventType(rawValue: "results")
+    /// The DWP task that stands for the run; payload `TaskCreated`.
+    package static let task = RunEventType(rawValue: "task")
     /// Ends a run well; payload `Completed`.
     package static let completed = RunEventType(rawValue: "completed")
     /// Ends a run badly; payload `RunFailure`.

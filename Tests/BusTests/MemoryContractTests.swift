@@ -1,3 +1,4 @@
+import Bus
 import TestSupport
 import Testing
 
@@ -16,6 +17,10 @@ import Testing
 
     @Test func theLeasesInMemoryKeepTheContract() async throws {
         try await expectLeasesContract(MemoryContractBus())
+    }
+
+    @Test func theTasksInMemoryKeepTheContract() async throws {
+        try await expectTaskStoreContract(InMemoryTaskStore())
     }
 
     @Test func theInboxesInMemoryKeepTheContract() async throws {

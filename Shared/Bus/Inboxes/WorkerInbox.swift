@@ -1,12 +1,14 @@
 package import Messages
 
-/// What edges tell one worker about runs that it owns.
+/// What others tell one worker about runs that it owns.
 package enum WorkerSignal: Sendable, Equatable {
     case cancel(RunID)
     /// The edge serves the run from now on.
     case join(RunID, ReplicaID)
     /// The edge serves the run to nobody any more.
     case leave(RunID, ReplicaID)
+    /// The run's record names a DWP task from now on.
+    case task(RunID)
 }
 
 /// The worker's end of its inbox.

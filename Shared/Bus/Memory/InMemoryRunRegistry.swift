@@ -58,6 +58,12 @@ package struct InMemoryRunRegistry: RunRegistry {
         try self.bus.access { $0.runs[run]?.edges ?? [] }
     }
 
+    package func setTask(_ taskId: String, for run: RunID) async throws(BusError) {
+        try self.bus.access { state in
+            state.runs[run]?.record.taskId = taskId
+        }
+    }
+
     package func keepAlive(_ runs: [RunID]) async throws(BusError) {
         try self.bus.access { _ in }
     }

@@ -13,6 +13,8 @@ package struct RunRecord: Sendable, Equatable {
     package var owner: ReplicaID?
     /// The latest epoch; 0 before the first.
     package var epoch: UInt64
+    /// The DWP task that stands for the run, once there is one.
+    package var taskId: String?
 
     package init(
         run: RunID,
@@ -21,7 +23,8 @@ package struct RunRecord: Sendable, Equatable {
         created: Int64,
         deadline: Int64,
         owner: ReplicaID? = nil,
-        epoch: UInt64 = 0
+        epoch: UInt64 = 0,
+        taskId: String? = nil
     ) {
         self.run = run
         self.kind = kind
@@ -30,5 +33,6 @@ package struct RunRecord: Sendable, Equatable {
         self.deadline = deadline
         self.owner = owner
         self.epoch = epoch
+        self.taskId = taskId
     }
 }

@@ -26,6 +26,9 @@ package protocol RunRegistry: Sendable {
     /// The edges that serve the run to somebody, gone ones included.
     func edges(of run: RunID) async throws(BusError) -> [ReplicaID]
 
+    /// Notes the DWP task that stands for the run; a run that is not known stays unknown.
+    func setTask(_ taskId: String, for run: RunID) async throws(BusError)
+
     /// Renews the time to live of runs that are being worked on.
     func keepAlive(_ runs: [RunID]) async throws(BusError)
 

@@ -79,6 +79,8 @@ package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: Ru
             _ = try? await self.serve(run, to: edge)
         case .leave(let run, let edge):
             self.writer.remove(edge, from: run)
+        case .task:
+            break  // whoever shows tasks reads the record
         }
     }
 

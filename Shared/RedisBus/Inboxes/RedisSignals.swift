@@ -15,6 +15,7 @@ package struct RedisSignals: WorkerSignals, EdgeSignals {
             case .cancel(let run): ("cancel", run, nil)
             case .join(let run, let edge): ("join", run, edge)
             case .leave(let run, let edge): ("leave", run, edge)
+            case .task(let run): ("task", run, nil)
             }
         var fields: [RedisArgument] = ["s", name, "run", RedisArgument(run.description)]
         if let edge { fields += ["edge", RedisArgument(edge.description)] }
@@ -37,6 +38,7 @@ package struct RedisSignals: WorkerSignals, EdgeSignals {
         case ("cancel", _): return .cancel(run)
         case ("join", let edge?): return .join(run, edge)
         case ("leave", let edge?): return .leave(run, edge)
+        case ("task", _): return .task(run)
         default: return nil
         }
     }

@@ -48,7 +48,8 @@ package struct RedisRunRegistry: RunRegistry {
             created: fields["created"].flatMap { Int64($0) } ?? 0,
             deadline: fields["deadline"].flatMap { Int64($0) } ?? 0,
             owner: fields["owner"].flatMap { ReplicaID($0) },
-            epoch: fields["epoch"].flatMap { UInt64($0) } ?? 0
+            epoch: fields["epoch"].flatMap { UInt64($0) } ?? 0,
+            taskId: fields["task"]
         )
     }
 
@@ -86,6 +87,10 @@ package struct RedisRunRegistry: RunRegistry {
         return (reply.array ?? []).compactMap { $0.string.flatMap { ReplicaID($0) } }
     }
 
+    package func setTask(_ taskId: String, for run: RunID) async throws(BusError) {
+        _ = try await self.client.run(RunScripts.setTask, keys: [BusKeys.meta(run)], [RedisArgument(taskId)])
+    }
+
     package func keepAlive(_ runs: [RunID]) async throws(BusError) {
         let ttl = RedisArgument(milliseconds: self.timeToLive)
         let commands = runs.flatMap { run in
@@ -121,7 +126,7 @@ package struct RedisRunRegistry: RunRegistry {
             "kind", RedisArgument(record.kind.rawValue),
             "created", RedisArgument(record.created),
             "deadline", RedisArgument(record.deadline),
-        ]
+        ] + (record.taskId.map { ["task", RedisArgument($0)] } ?? [])
     }
 
     private static func binding(_ reply: RedisValue) throws(BusError) -> IdempotencyBinding {

@@ -98,6 +98,15 @@ enum RunScripts {
         """
     )
 
+    /// Notes the DWP task of a run that is known. KEYS: meta. ARGV: task.
+    static let setTask = RedisScript(
+        """
+        if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+        redis.call('HSET', KEYS[1], 'task', ARGV[1])
+        return 1
+        """
+    )
+
     /// Removes a key that still has the value. KEYS: idempotency key. ARGV: value.
     static let unbind = RedisScript(
         """

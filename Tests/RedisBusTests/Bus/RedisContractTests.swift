@@ -19,6 +19,12 @@ import Testing
         try await withRedisBus { bus, _ in try await expectLeasesContract(bus) }
     }
 
+    @Test func theTasksInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectTaskStoreContract(RedisTaskStore(client: bus.client, timeToLive: bus.timeToLive))
+        }
+    }
+
     @Test func theInboxesInRedisKeepTheContract() async throws {
         try await withRedisBus { bus, _ in try await expectInboxesContract(bus) }
     }

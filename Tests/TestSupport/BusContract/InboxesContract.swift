@@ -50,7 +50,7 @@ private func expectEdgesGetEntries(_ bus: some ContractBus) async throws {
 private func expectWorkersGetSignals(_ bus: some ContractBus) async throws {
     let (worker, edge) = (ReplicaID.fresh("worker"), ReplicaID.fresh("edge"))
     let runs = (0..<3).map { _ in RunID.random() }
-    let signals: [WorkerSignal] = [.join(runs[0], edge), .cancel(runs[1]), .leave(runs[2], edge), .cancel(runs[0])]
+    let signals: [WorkerSignal] = [.join(runs[0], edge), .cancel(runs[1]), .leave(runs[2], edge), .task(runs[0])]
     #expect(try await !bus.signals.send(.cancel(runs[0]), to: worker), "an inbox is made by its reader only")
     let inbox = bus.makeInbox(worker: worker)
     #expect(try await inbox.renew())

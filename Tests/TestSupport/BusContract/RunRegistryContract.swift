@@ -8,6 +8,27 @@ package func expectRunRegistryContract(_ bus: some ContractBus) async throws {
     try await expectCancelsAreNoted(bus)
     try await expectEdgesAreKept(bus)
     try await expectOneBindingWins(bus)
+    try await expectTasksAreNoted(bus)
+}
+
+private func expectTasksAreNoted(_ bus: some ContractBus) async throws {
+    var record = try RunRecord.sample()
+    try await bus.registry.create(record, servedBy: .fresh("edge"))
+    #expect(try await bus.registry.record(of: record.run)?.taskId == nil)
+    try await bus.registry.setTask("0b0e1b1e-2f0c", for: record.run)
+    record.taskId = "0b0e1b1e-2f0c"
+    #expect(try await bus.registry.record(of: record.run) == record)
+    _ = try await bus.log.mustBegin(record.run, as: .fresh("worker"))
+    #expect(try await bus.registry.record(of: record.run)?.taskId == record.taskId, "a new owner changes nothing")
+
+    // A run that is not known is not made known by its task, and one made with a task has it.
+    let unknown = RunID.random()
+    try await bus.registry.setTask("t", for: unknown)
+    #expect(try await bus.registry.record(of: unknown) == nil)
+    var made = try RunRecord.sample()
+    made.taskId = "made"
+    try await bus.registry.create(made, servedBy: .fresh("edge"))
+    #expect(try await bus.registry.record(of: made.run) == made)
 }
 
 private func expectRunsAreRecordedAndForgotten(_ bus: some ContractBus) async throws {

@@ -55,6 +55,10 @@ package struct HookedRegistry: RunRegistry {
         try await self.base.unbind(binding, from: key)
     }
 
+    package func setTask(_ taskId: String, for run: RunID) async throws(BusError) {
+        try await self.base.setTask(taskId, for: run)
+    }
+
     package func binding(of key: String) async throws(BusError) -> IdempotencyBinding? {
         try await self.base.binding(of: key)
     }

@@ -1,0 +1,34 @@
+import ServiceKit
+
+/// What the tasks process reads of its environment.
+struct TasksSettings: Sendable {
+    /// How long the state of a task is kept at least: longer than any outage that is mended by itself.
+    private static let shortestTimeToLive = Duration.seconds(86_400)
+
+    var backend: DWPConfiguration
+    var concurrency: Int
+    var maximumDeliveries: Int
+    var runTimeToLive: Duration
+    var drain: Duration
+
+    /// Reads `DWP_GATEWAY_URL` (`http://localhost:8080`), `DWP_SERVICE_TOKEN` (a secret; none), `AURA_TASKS_CONCURRENCY`
+    /// (256), `AURA_MAX_DELIVERIES` (3), `AURA_RUN_TTL` (3600 s) and `AURA_DRAIN_TIMEOUT` (15 s).
+    init(_ settings: Settings) throws(SettingsError) {
+        let url = settings.string("DWP_GATEWAY_URL", default: "http://localhost:8080")
+        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            throw SettingsError(name: "DWP_GATEWAY_URL", problem: "must begin with http:// or https://")
+        }
+        self.backend = DWPConfiguration(baseURL: url, serviceToken: settings.secret("DWP_SERVICE_TOKEN"))
+        self.concurrency = try settings.int("AURA_TASKS_CONCURRENCY", default: 256, in: 1...10_000)
+        self.maximumDeliveries = try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100)
+        self.runTimeToLive = try settings.seconds(
+            "AURA_RUN_TTL",
+            default: .seconds(3600),
+            in: .seconds(60) ... .seconds(604_800)
+        )
+        self.drain = try settings.seconds("AURA_DRAIN_TIMEOUT", default: .seconds(15))
+    }
+
+    /// How long the state of a task is kept after its latest change.
+    var taskTimeToLive: Duration { max(self.runTimeToLive, Self.shortestTimeToLive) }
+}
