@@ -108,7 +108,7 @@ let package = Package(
             name: "Tasks",
             dependencies: [
                 "Bus", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
-                configuration, lifecycle, logging, metrics,
+                collections, configuration, lifecycle, logging, metrics,
             ],
             path: "Services/tasks"
         ),

@@ -11,6 +11,7 @@ struct TaskReporter<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSign
     let client: DWPClient
     let breaker: CircuitBreaker
     var settings = ReporterSettings()
+    let desk = TaskDesk()
     let logger: Logger
 
     func handle(_ command: Command, attempt: Int) async -> CommandResult {
@@ -29,9 +30,11 @@ struct TaskReporter<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSign
         let reason = "given up after \(attempts) attempts"
         guard let wish = try? TaskWish(command) else { return .bury(reason: reason) }
         // The wish stays, for another command of the task to carry out.
-        guard let state = await self.untilAnswered({ () async throws(BusError) in
-            try await self.store.add(wish, to: command.run)
-        }) else { return .handBack }
+        guard
+            let state = await self.untilAnswered({ () async throws(BusError) in
+                try await self.store.add(wish, to: command.run)
+            })
+        else { return .handBack }
         return TaskSettlement.of(wish.stage, in: state) == .done ? .done : .bury(reason: reason)
     }
 

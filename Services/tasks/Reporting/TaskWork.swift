@@ -30,30 +30,38 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
             try await self.store.add(wish, to: self.run)
         }
         guard var state = added else { return .handBack }
-        // What was refused and comes again shall be tried again.
-        var isRepeated = state.standing.failure?.stage == wish.stage
+        // What was refused and comes again shall be tried again; the creation stands for all that it has kept.
+        let mayRepeat = { (failure: TaskStanding.Failure) in failure.stage == wish.stage || wish.stage == .create }
+        var isRepeated = state.standing.failure.map(mayRepeat) ?? false
+        if !isRepeated, let result = Self.result(of: wish, state) { return result }
+        guard await self.reporter.desk.enter(self.run) else { return .handBack }
+        defer { self.reporter.desk.leave(self.run) }
         var looks = 0
         while true {
-            if !isRepeated {
-                switch TaskSettlement.of(wish.stage, in: state) {
-                case .open: break
-                case .done: return .done
-                case .refused(let reason): return .bury(reason: reason)
-                }
-            }
             guard !Task.isCancelled, let (seen, isTaken) = await self.lock() else { return .handBack }
             state = seen
             guard isTaken else {
+                if !isRepeated, let result = Self.result(of: wish, state) { return result }
                 looks += 1
                 let pause = RetryBackoff(base: .milliseconds(20), longest: self.settings.poll)
                 try? await Task.sleep(for: pause.delay(afterFailures: looks, jitter: .random(in: 0...1)))
                 continue
             }
-            if isRepeated, state.standing.failure?.stage == wish.stage { state.standing.failure = nil }
+            if isRepeated, state.standing.failure.map(mayRepeat) ?? false { state.standing.failure = nil }
             isRepeated = false
             guard let left = await self.work(on: state) else { return .handBack }
             state = left
             looks = 0
+            if let result = Self.result(of: wish, state) { return result }
+        }
+    }
+
+    /// What becomes of the command; nil while the task needs it.
+    private static func result(of wish: TaskWish, _ state: TaskState) -> CommandResult? {
+        switch TaskSettlement.of(wish.stage, in: state) {
+        case .open: nil
+        case .done: .done
+        case .refused(let reason): .bury(reason: reason)
         }
     }
 
@@ -78,7 +86,9 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
             if step != .announce(state.standing.taskId ?? ""),
                 case .wait(let wait) = self.reporter.breaker.admit()
             {
-                guard let renewed = await self.pause(wait) else { return Task.isCancelled ? nil : state }
+                // Not to the end: the probe may succeed before.
+                let look = min(wait, self.settings.breakerLook)
+                guard let renewed = await self.pause(look) else { return Task.isCancelled ? nil : state }
                 state = renewed
                 continue
             }
@@ -235,7 +245,7 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
     private func pause(_ duration: Duration) async -> TaskState? {
         let end = ContinuousClock.now + duration
         repeat {
-            try? await Task.sleep(for: min(self.settings.poll, end - .now))
+            try? await Task.sleep(for: min(self.settings.lock / 3, end - .now))
             guard !Task.isCancelled else { return nil }
             guard let (state, isTaken) = await self.lock(), isTaken else { return nil }
             if ContinuousClock.now >= end { return state }
@@ -282,7 +292,11 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         guard let failure else { return }
         let stage = step.stage(in: standing).rawValue
         let level: Logger.Level = failure.isOfTransport ? .debug : .warning
-        self.logger.log(level: level, "A task's step failed", metadata: ["stage": "\(stage)", "error": "\(failure.reason)"])
+        self.logger.log(
+            level: level,
+            "A task's step failed",
+            metadata: ["stage": "\(stage)", "error": "\(failure.reason)"]
+        )
     }
 
     private func measure(_ state: TaskState, _ standing: TaskStanding) {
@@ -298,6 +312,7 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         TaskMetrics.count(outcome, type: state.wishes.create?.taskType, duration: duration)
     }
 
+    /// Unix milliseconds.
     private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }
 

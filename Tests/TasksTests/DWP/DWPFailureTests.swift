@@ -4,7 +4,8 @@ import Testing
 @testable import Tasks
 
 @Suite struct DWPFailureTests {
-    private static let success = #"{"status":"SUCCESS","success":true,"message":"ok","timestamp":"2026-02-01T09:30:00"}"#
+    private static let success =
+        #"{"status":"SUCCESS","success":true,"message":"ok","timestamp":"2026-02-01T09:30:00"}"#
     private static func error(_ code: String) -> String {
         #"{"status":"ERROR","success":false,"message":"오류","errorCode":"\#(code)","later":[1]}"#
     }
@@ -20,7 +21,10 @@ import Testing
         (400, "", .refused), (400, Self.error("E4000"), .refused), (404, Self.error("E1004"), .refused),
         (409, Self.error("E3001"), .refused), (401, "nonsense", .refused), (429, "", .refused),
         (500, Self.error("E1000"), .broken), (500, "", .unanswered), (501, Self.success, .broken),
-        (500, #"{"timestamp":"…","path":"/","status":500,"error":"Internal Server Error","requestId":"1"}"#, .unanswered),
+        (
+            500, #"{"timestamp":"…","path":"/","status":500,"error":"Internal Server Error","requestId":"1"}"#,
+            .unanswered
+        ),
         (502, Self.error("E5000"), .unanswered), (503, "", .unanswered), (504, Self.error("E5001"), .unanswered),
     ])
     func anAnswerIsJudgedByItsStatusAndEnvelope(status: Int, body: String, kind: DWPFailure.Kind) {

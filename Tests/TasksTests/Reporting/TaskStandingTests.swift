@@ -13,7 +13,9 @@ private let broken = DWPFailure(.broken, reason: "broken")
 private let refused = DWPFailure(.refused, reason: "refused")
 
 @Suite struct TaskStandingTests {
-    private func standing(_ phase: TaskStanding.Phase, _ change: (inout TaskStanding) -> Void = { _ in }) -> TaskStanding {
+    private func standing(_ phase: TaskStanding.Phase, _ change: (inout TaskStanding) -> Void = { _ in })
+        -> TaskStanding
+    {
         var standing = TaskStanding(phase: phase, taskId: phase == .none ? nil : "t", isAnnounced: true, since: 7)
         change(&standing)
         return standing
@@ -79,7 +81,9 @@ private let refused = DWPFailure(.refused, reason: "refused")
     }
 
     @Test func whatWasNotAnsweredStaysInDoubtOnlyIfItIsUnrepeatable() {
-        for (phase, step, stage) in [(TaskStanding.Phase.none, TaskStep.create(create), TaskStage.create), (.started, end, .end)] {
+        for (phase, step, stage) in [
+            (TaskStanding.Phase.none, TaskStep.create(create), TaskStage.create), (.started, end, .end),
+        ] {
             var standing = self.standing(phase)
             standing.begins(step, now: 7)
             standing.failed(step, with: unanswered)

@@ -47,6 +47,11 @@ package final class DWPBackend: Sendable {
         self.state.withLock { $0.queued += Array(repeating: (operation, fault), count: times) }
     }
 
+    /// Lets all calls pass from now on.
+    package func clearFaults() {
+        self.state.withLock { ($0.queued, $0.plan) = ([], nil) }
+    }
+
     /// Changes a row as somebody else would.
     package func edit(_ taskId: String, _ change: (inout DWPTaskRow) -> Void) {
         self.state.withLock { state in
@@ -87,6 +92,7 @@ package final class DWPBackend: Sendable {
             self.end(number, status: status)
             return try await connection.respond("\(status) Fault", ["Content-Type: application/json"], body: body)
         case .cut:
+            self.end(number, status: nil)
             return try await connection.reset()
         case .hang:
             await connection.waitForClose()
@@ -104,6 +110,7 @@ package final class DWPBackend: Sendable {
         self.commit(pending, number)
         switch fault {
         case .loseReply:
+            self.end(number, status: nil)
             try await connection.reset()
         case .hangAfterEffect:
             await connection.waitForClose()
@@ -155,7 +162,9 @@ package final class DWPBackend: Sendable {
             guard state.calls[number - 1].ended == nil else { return }
             state.calls[number - 1].ended = .now
             state.calls[number - 1].status = status
-            guard state.calls[number - 1].operation != .create, let task = state.calls[number - 1].taskId else { return }
+            guard state.calls[number - 1].operation != .create, let task = state.calls[number - 1].taskId else {
+                return
+            }
             state.underWay[task, default: 0] -= 1
         }
     }
