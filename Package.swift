@@ -183,7 +183,7 @@ let package = Package(
         .testTarget(
             name: "TasksTests",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServiceKit", "Tasks", "TestSupport",
+                "Bus", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit", "Tasks", "TestSupport",
                 configuration, lifecycle, logging,
             ],
             path: "Tests/TasksTests"

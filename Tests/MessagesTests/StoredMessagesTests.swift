@@ -107,4 +107,53 @@ import Testing
         #expect(BusKeys.edgeInbox(Self.worker) == "aura:edge:{llm-1.k3x9}:in")
         #expect(BusKeys.workerInbox(Self.worker) == "aura:worker:{llm-1.k3x9}:in")
     }
+
+    @Test func theCommandsOnTasksAreReadAsTheyWereStored() throws {
+        func expect<Body: CommandBody>(_ json: String, is body: Body, kind: String) throws {
+            #expect(Body.kind == kind)
+            #expect(Body.worker == .tasks)
+            #expect(try Body.decoded(from: Array(json.utf8)) == body)
+            #expect(try Body.decoded(from: body.encoded()) == body)
+        }
+        try expect(
+            #"""
+            {"taskType":"analysis","description":"분석","inputData":"{\"a\":1}",\#
+            "authorization":{"token":"t","expiresAt":1790000000},"later":1}
+            """#,
+            is: CreateTask(
+                taskType: "analysis",
+                description: "분석",
+                inputData: #"{"a":1}"#,
+                authorization: TaskAuthorization(token: "t", expiresAt: 1_790_000_000)
+            ),
+            kind: "task.create"
+        )
+        try expect(
+            #"{"taskType":"chat","description":""}"#,
+            is: CreateTask(taskType: "chat", description: ""),
+            kind: "task.create"
+        )
+        try expect("{}", is: StartTask(), kind: "task.start")
+        try expect(
+            #"{"progress":40,"description":"p"}"#,
+            is: ReportProgress(progress: 40, description: "p"),
+            kind: "task.progress"
+        )
+        try expect(#"{"result":"{}"}"#, is: CompleteTask(result: "{}"), kind: "task.complete")
+        try expect(#"{"errorMessage":"m"}"#, is: FailTask(errorMessage: "m"), kind: "task.fail")
+        try self.expect(#"{"taskId":"0b0e1b1e-2f0c"}"#, is: TaskCreated(taskId: "0b0e1b1e-2f0c"))
+    }
+
+    @Test func aTaskAuthorizationHoldsUntilItsEndAndShowsNothing() {
+        let authorization = TaskAuthorization(token: "secret", expiresAt: 10)
+        #expect(authorization.isValid(at: 9))
+        #expect(!authorization.isValid(at: 10))
+        #expect(TaskAuthorization(token: "secret").isValid(at: .max))
+        for text in [
+            "\(authorization)", String(reflecting: authorization),
+            "\(CreateTask(taskType: "", description: "", authorization: authorization))",
+        ] {
+            #expect(!text.contains("secret"))
+        }
+    }
 }

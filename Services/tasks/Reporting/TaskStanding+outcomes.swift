@@ -33,6 +33,9 @@ extension TaskStanding {
         case .report(let report, _):
             self.progress = report.progress
             self.progressRefusal = nil
+        case .end where self.isUnsettled:
+            self.isUnsettled = false
+            self.doubt = Doubt(.end)  // an update on its way may undo the end: look once more
         case .end:
             self.phase = .ended
             self.doubt = nil
@@ -45,6 +48,8 @@ extension TaskStanding {
         switch (failure.kind, step) {
         case (.unsent, _):
             if step.isUnrepeatable { self.doubt = nil }
+        case (.unanswered, .start), (.unanswered, .report):
+            self.isUnsettled = true
         case (.unanswered, _):
             break
         case (.broken, .reconcile), (.broken, .check), (.refused, _):

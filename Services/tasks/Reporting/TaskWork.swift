@@ -145,7 +145,12 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         self.tellLog(of: failure, step, standing)
         guard let noted = await self.noteAndRead(standing) else { return Task.isCancelled ? .interrupted : .lost }
         self.measure(state, standing)
-        guard let failure, failure.isOfTransport else { return .taken(noted) }
+        guard let failure else {
+            // After an end that a late update may undo, a look at once would see too little.
+            let mustSettle = step.isUnrepeatable && standing.doubt?.stage == .end
+            return mustSettle ? .pause(noted, self.settings.settling) : .taken(noted)
+        }
+        guard failure.isOfTransport else { return .taken(noted) }
         let delay = self.settings.backoff.delay(afterFailures: failures + 1, jitter: .random(in: 0...1))
         return .pause(noted, failure.kind == .unanswered ? max(delay, self.settings.settling) : delay)
     }

@@ -39,6 +39,8 @@ package struct TaskStanding: Sendable, Codable, Equatable {
     /// The progress that the backend has; nil before the first, and where a later start has reset it.
     package var progress: Int?
     package var doubt: Doubt?
+    /// Whether an update of the task went unanswered, which may take its effect late and undo what came after it.
+    package var isUnsettled: Bool
     /// Whether the task was started once more because the backend had forgotten the start.
     package var isRestarted: Bool
     /// Ends all calls.
@@ -54,6 +56,7 @@ package struct TaskStanding: Sendable, Codable, Equatable {
         isAnnounced: Bool = false,
         progress: Int? = nil,
         doubt: Doubt? = nil,
+        isUnsettled: Bool = false,
         isRestarted: Bool = false,
         failure: Failure? = nil,
         progressRefusal: String? = nil,
@@ -64,6 +67,7 @@ package struct TaskStanding: Sendable, Codable, Equatable {
         self.isAnnounced = isAnnounced
         self.progress = progress
         self.doubt = doubt
+        self.isUnsettled = isUnsettled
         self.isRestarted = isRestarted
         self.failure = failure
         self.progressRefusal = progressRefusal

@@ -92,8 +92,23 @@ private let refused = DWPFailure(.refused, reason: "refused")
         for step in [TaskStep.start("t"), .report(report, of: "t")] {
             var standing = self.standing(.created)
             standing.failed(step, with: unanswered)
-            #expect(standing == self.standing(.created))
+            #expect(standing == self.standing(.created) { $0.isUnsettled = true })
         }
+        var standing = self.standing(.started) { $0.doubt = .init(.end) }
+        standing.failed(.check("t"), with: unanswered)
+        #expect(standing == self.standing(.started) { $0.doubt = .init(.end) })
+    }
+
+    @Test func anEndAfterAnUnansweredUpdateIsLookedAtOnceMore() {
+        var standing = self.standing(.started) { $0.isUnsettled = true }
+        standing.begins(end, now: 7)
+        standing.succeeded(end)
+        #expect(standing == self.standing(.started) { $0.doubt = .init(.end) })
+        var undone = standing
+        standing.saw(self.task("COMPLETED"))
+        #expect(standing == self.standing(.ended))
+        undone.saw(self.task("IN_PROGRESS"))
+        #expect(undone == self.standing(.started), "the end goes out again")
     }
 
     @Test func aRefusalEndsAllButProgress() {

@@ -32,11 +32,13 @@ struct Office: Sendable {
     var registry: RedisRunRegistry { RedisRunRegistry(client: self.redis, timeToLive: .seconds(600)) }
     var store: RedisTaskStore { RedisTaskStore(client: self.redis, timeToLive: .seconds(600)) }
 
-    func reporter(serviceToken: String? = nil, callLimit: Duration = Self.callLimit) -> Reporter {
+    func reporter(serviceToken: String? = nil, settling: Duration = Self.settings.settling) -> Reporter {
+        var settings = Self.settings
+        settings.settling = settling
         let configuration = DWPConfiguration(
             baseURL: self.backend.url,
             serviceToken: serviceToken.map { Secret($0) },
-            callLimit: callLimit
+            callLimit: Self.callLimit
         )
         return TaskReporter(
             store: self.store,
@@ -46,7 +48,7 @@ struct Office: Sendable {
             breaker: CircuitBreaker(
                 BreakerState(threshold: 5, first: .milliseconds(20), longest: .milliseconds(100))
             ),
-            settings: Self.settings,
+            settings: settings,
             logger: quietLogger
         )
     }
@@ -114,6 +116,7 @@ struct Office: Sendable {
 func withOffice(
     replicas: Int = 1,
     serviceToken: String? = nil,
+    settling: Duration = Office.settings.settling,
     _ body: (Office) async throws -> Void
 ) async throws {
     try await withRedisServer { server in
@@ -127,7 +130,7 @@ func withOffice(
                 )
                 let office = Office(redis: redis, backend: backend, http: http)
                 let services = (0..<replicas).flatMap { _ in
-                    office.replica(office.reporter(serviceToken: serviceToken))
+                    office.replica(office.reporter(serviceToken: serviceToken, settling: settling))
                 }
                 try await withRunning(services) { try await body(office) }
             }

@@ -76,6 +76,7 @@ private func expectStandingsAreNoted(_ store: some TaskStore) async throws {
         isAnnounced: true,
         progress: 40,
         doubt: .init(.end, refusal: "E1000"),
+        isUnsettled: true,
         isRestarted: true,
         failure: .init(.end, reason: "refused"),
         progressRefusal: "no",

@@ -83,9 +83,10 @@ package final class DWPBackend: Sendable {
     /// Serves one request.
     func serve(_ request: ScriptedRequest, on connection: ScriptedConnection) async throws {
         let parsed = DWPRequest(request)
-        let (number, fault, delay) = self.begin(parsed, request)
+        let (number, fault, usual) = self.begin(parsed, request)
         defer { self.end(number, status: nil) }
-        if case .slow(let extra) = fault { try await Task.sleep(for: extra) }
+        var delay = usual
+        if case .slow(let extra) = fault { delay += extra }
         switch fault {
         case .status(let status, let body):
             if delay > .zero { try await Task.sleep(for: delay) }

@@ -10,7 +10,7 @@ package enum DWPFault: Sendable, Equatable {
     case hang
     /// The call has its effect, but nothing is answered until the caller hangs up.
     case hangAfterEffect
-    /// The call has its effect so much later.
+    /// The call reads, then takes so much longer to write.
     case slow(Duration)
     /// The call has its effect, then the gateway answers with such a status and no body.
     case statusAfterEffect(Int)
