@@ -43,9 +43,10 @@ let package = Package(
     products: [
         .executable(name: "aura-gateway-edge", targets: ["GatewayEdge"]),
         .executable(name: "aura-llm", targets: ["LLM"]),
-        .executable(name: "aura-indexer", targets: ["Indexer"]),
+        .executable(name: "aura-indexer", targets: ["IndexerProcess"]),
         .executable(name: "aura-tasks", targets: ["Tasks"]),
         .executable(name: "aura-cli", targets: ["AuraCLI"]),
+        .executable(name: "aura-bench", targets: ["AuraBench"]),
     ],
     dependencies: packages,
     targets: [
@@ -96,13 +97,20 @@ let package = Package(
             ],
             path: "Services/llm"
         ),
-        .executableTarget(
+        // A library, for an executable cannot link another, and the benchmarks measure its parts.
+        .target(
             name: "Indexer",
             dependencies: [
                 "Bus", "HTTPFetch", "Messages", "RedisBus", "ServiceKit",
                 configuration, grdb, lifecycle, logging, metrics,
             ],
-            path: "Services/indexer"
+            path: "Services/indexer",
+            exclude: ["Process"]
+        ),
+        .executableTarget(
+            name: "IndexerProcess",
+            dependencies: ["Indexer", "ServiceKit"],
+            path: "Services/indexer/Process"
         ),
         .executableTarget(
             name: "Tasks",
@@ -120,6 +128,15 @@ let package = Package(
             dependencies: ["Bus", "Messages", nioCore, nioHTTP1, nioPosix],
             path: "Tests/TestSupport"
         ),
+        .executableTarget(
+            name: "AuraBench",
+            dependencies: [
+                "HTTPFetch", "Indexer", "Messages", "RedisBus", "TestSupport", argumentParser, logging,
+            ],
+            path: "Tests/Benchmarks",
+            resources: [.copy("Relevance/Data"), .copy("Search/chroma_search.py")]
+        ),
+        .testTarget(name: "AuraBenchTests", dependencies: ["AuraBench"], path: "Tests/AuraBenchTests"),
         .testTarget(
             name: "BusTests",
             dependencies: ["Bus", "Messages", "TestSupport", lifecycle, lifecycleTestKit, logging],

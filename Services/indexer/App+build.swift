@@ -3,12 +3,12 @@ import Configuration
 import HTTPFetch
 import Messages
 import RedisBus
-import ServiceKit
-import ServiceLifecycle
+package import ServiceKit
+package import ServiceLifecycle
 
 /// Joins the parts of the indexer process; nothing else in this target makes one.
 @Sendable
-func buildServices(_ environment: ServiceEnvironment) async throws -> [any Service] {
+package func buildServices(_ environment: ServiceEnvironment) async throws -> [any Service] {
     let settings = try IndexerSettings(environment.settings)
     let embedder = HashingEmbedder()
     switch settings.store {

@@ -1,5 +1,5 @@
 /// Turns texts into vectors that lie near each other where the texts mean alike.
-protocol Embedder: Sendable {
+package protocol Embedder: Sendable {
     /// Which model makes the vectors; kept with each, since those of two models cannot be compared.
     var model: EmbeddingModel { get }
 
@@ -8,18 +8,28 @@ protocol Embedder: Sendable {
 }
 
 /// Names what vectors were made by.
-struct EmbeddingModel: Sendable, Hashable, CustomStringConvertible {
-    var name: String
-    var dimension: Int
+package struct EmbeddingModel: Sendable, Hashable, CustomStringConvertible {
+    package var name: String
+    package var dimension: Int
     /// The cosine below which two texts count as unrelated.
-    var threshold: Float
+    package var threshold: Float
 
-    var description: String { "\(self.name)/\(self.dimension)" }
+    package init(name: String, dimension: Int, threshold: Float) {
+        self.name = name
+        self.dimension = dimension
+        self.threshold = threshold
+    }
+
+    package var description: String { "\(self.name)/\(self.dimension)" }
 }
 
 /// Why there are no vectors.
-struct EmbedderError: Error, CustomStringConvertible {
-    var message: String
+package struct EmbedderError: Error, CustomStringConvertible {
+    package var message: String
 
-    var description: String { self.message }
+    package init(message: String) {
+        self.message = message
+    }
+
+    package var description: String { self.message }
 }

@@ -2,13 +2,15 @@
 ///
 /// It is lexical: texts lie near each other where they share spellings, not where they mean alike in other words. In
 /// return it needs no model, knows every language and always gives the same vector.
-struct HashingEmbedder: Embedder {
+package struct HashingEmbedder: Embedder {
     static let dimension = 384
 
     /// The version in the name stands for all that decides the vectors.
-    let model = EmbeddingModel(name: "hashing-v1", dimension: Self.dimension, threshold: 0.12)
+    package let model = EmbeddingModel(name: "hashing-v1", dimension: Self.dimension, threshold: 0.12)
 
-    func embed(_ texts: [String]) async throws(EmbedderError) -> [[Float]] {
+    package init() {}
+
+    package func embed(_ texts: [String]) async throws(EmbedderError) -> [[Float]] {
         texts.map { Self.vector(of: $0) }
     }
 

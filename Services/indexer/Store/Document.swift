@@ -1,13 +1,29 @@
-import Messages
+package import Messages
 
 /// What people can find.
-struct Document: Sendable, Equatable {
-    var key: DocumentKey
-    var version: DocumentVersion
+package struct Document: Sendable, Equatable {
+    package var key: DocumentKey
+    package var version: DocumentVersion
     /// Such as `mail`.
-    var type: String
-    var text: String
-    var metadata: [String: MetadataValue]
+    package var type: String
+    package var text: String
+    package var metadata: [String: MetadataValue]
     /// When it happened, Unix milliseconds.
-    var time: Int64
+    package var time: Int64
+
+    package init(
+        key: DocumentKey,
+        version: DocumentVersion,
+        type: String,
+        text: String,
+        metadata: [String: MetadataValue],
+        time: Int64
+    ) {
+        self.key = key
+        self.version = version
+        self.type = type
+        self.text = text
+        self.metadata = metadata
+        self.time = time
+    }
 }

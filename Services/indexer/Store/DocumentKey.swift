@@ -1,8 +1,13 @@
-import Messages
+package import Messages
 
 /// A document's name: ids are unique inside their tenant only.
-struct DocumentKey: Sendable, Hashable {
-    var tenant: TenantID
+package struct DocumentKey: Sendable, Hashable {
+    package var tenant: TenantID
     /// Such as `mail_981`.
-    var id: String
+    package var id: String
+
+    package init(tenant: TenantID, id: String) {
+        self.tenant = tenant
+        self.id = id
+    }
 }

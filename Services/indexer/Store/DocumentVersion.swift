@@ -1,11 +1,11 @@
 /// Where in the event stream a document's state comes from: the id of the stream's entry. The greatest wins.
-struct DocumentVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct DocumentVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// When the event arrived, Unix milliseconds.
-    var milliseconds: Int64
+    package var milliseconds: Int64
     /// Its place among those of the same millisecond.
-    var sequence: Int64
+    package var sequence: Int64
 
-    init(_ milliseconds: Int64, _ sequence: Int64) {
+    package init(_ milliseconds: Int64, _ sequence: Int64) {
         self.milliseconds = milliseconds
         self.sequence = sequence
     }
@@ -19,9 +19,9 @@ struct DocumentVersion: Sendable, Hashable, Comparable, CustomStringConvertible 
         self.init(milliseconds, sequence)
     }
 
-    var description: String { "\(self.milliseconds)-\(self.sequence)" }
+    package var description: String { "\(self.milliseconds)-\(self.sequence)" }
 
-    static func < (left: DocumentVersion, right: DocumentVersion) -> Bool {
+    package static func < (left: DocumentVersion, right: DocumentVersion) -> Bool {
         (left.milliseconds, left.sequence) < (right.milliseconds, right.sequence)
     }
 }

@@ -23,40 +23,56 @@ protocol VectorStore: Sendable {
 }
 
 /// A change with the vector of its text.
-enum EmbeddedChange: Sendable {
+package enum EmbeddedChange: Sendable {
     case upsert(Document, vector: [Float])
     case remove(DocumentKey, version: DocumentVersion)
 }
 
 /// What became of a change.
-enum ChangeOutcome: Sendable, Equatable {
+package enum ChangeOutcome: Sendable, Equatable {
     case applied
     /// Something newer is kept already, or the same.
     case outdated
 }
 
 /// What is asked of a store.
-struct StoreQuery: Sendable {
-    var text: String
-    var vector: [Float]
-    var limit: Int
-    var type: String?
+package struct StoreQuery: Sendable {
+    package var text: String
+    package var vector: [Float]
+    package var limit: Int
+    package var type: String?
     /// Unix milliseconds.
-    var since: Int64?
+    package var since: Int64?
     /// Which rankings count.
-    var ranking = Ranking.fused
+    package var ranking: Ranking
 
-    enum Ranking: Sendable {
+    package enum Ranking: Sendable {
         case fused, vector, fullText
+    }
+
+    package init(
+        text: String,
+        vector: [Float],
+        limit: Int,
+        type: String? = nil,
+        since: Int64? = nil,
+        ranking: Ranking = .fused
+    ) {
+        self.text = text
+        self.vector = vector
+        self.limit = limit
+        self.type = type
+        self.since = since
+        self.ranking = ranking
     }
 }
 
 /// What a store holds.
-struct StoreStatistics: Sendable, Equatable {
-    var documents: Int
-    var tenants: Int
+package struct StoreStatistics: Sendable, Equatable {
+    package var documents: Int
+    package var tenants: Int
     /// Removed documents that are remembered so that no older event revives them.
-    var tombstones: Int
+    package var tombstones: Int
     /// Documents whose vector another model made.
-    var outdatedVectors: Int
+    package var outdatedVectors: Int
 }

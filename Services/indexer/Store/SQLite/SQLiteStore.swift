@@ -1,13 +1,13 @@
 import FoundationEssentials
 import GRDB
-import Messages
+package import Messages
 import Synchronization
 
 /// Documents in one SQLite file, which the replicas on one host share.
 ///
 /// Searches run on a tenant's partition in memory, which each search first brings up to the file's state. Every
 /// statement that reaches a document names its tenant.
-final class SQLiteStore: VectorStore {
+package final class SQLiteStore: VectorStore {
     private let pool: DatabasePool
     private let model: EmbeddingModel
     private let partitions: PartitionCache
@@ -15,7 +15,7 @@ final class SQLiteStore: VectorStore {
     /// Opens or makes the file `index.sqlite` in a folder, which is made where it is not there.
     ///
     /// - Parameter cachedDocuments: Documents of all tenants that are kept in memory.
-    init(folder: String, model: EmbeddingModel, cachedDocuments: Int = 1_000_000) throws(VectorStoreError) {
+    package init(folder: String, model: EmbeddingModel, cachedDocuments: Int = 1_000_000) throws(VectorStoreError) {
         self.model = model
         self.partitions = PartitionCache(model: model, limit: cachedDocuments)
         do {
@@ -35,7 +35,7 @@ final class SQLiteStore: VectorStore {
         (try? await self.pool.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1
     }
 
-    func apply(_ changes: [EmbeddedChange]) async throws(VectorStoreError) -> [ChangeOutcome] {
+    package func apply(_ changes: [EmbeddedChange]) async throws(VectorStoreError) -> [ChangeOutcome] {
         guard !changes.isEmpty else { return [] }
         let model = self.model
         return try await self.write { db in
@@ -57,7 +57,7 @@ final class SQLiteStore: VectorStore {
         }
     }
 
-    func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
+    package func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
         let slot = self.partitions.slot(of: tenant)
         let (hits, size) = try await self.read { [model] db in
             let (found, size) = try slot.partition.withLock { partition in
@@ -71,7 +71,7 @@ final class SQLiteStore: VectorStore {
         return hits
     }
 
-    func statistics() async throws(VectorStoreError) -> StoreStatistics {
+    package func statistics() async throws(VectorStoreError) -> StoreStatistics {
         let name = self.model.description
         return try await self.read { db in
             let row = try Row.fetchOne(

@@ -1,3 +1,4 @@
+import Indexer
 import ServiceKit
 
 @main

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// Measures the product on this machine and holds what it finds against the marks.
+@main
+struct AuraBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aura-bench",
+        abstract: "Measures Aura-Platform on this machine.",
+        discussion: "Figures mean something in a release build only.",
+        subcommands: [RelevanceBenchmark.self, SearchBenchmark.self, IndexingBenchmark.self]
+    )
+}
