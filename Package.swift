@@ -55,6 +55,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", path: "Shared/COpenSSL", providers: [.apt(["libssl-dev"])]),
 
+        // Arithmetic that portable Swift compiles badly.
+        .target(name: "CVectors", path: "Shared/CVectors"),
+
         // What the processes share. Arrows point down this list's layers: adapters, then Bus, then Messages.
         .target(name: "Messages", path: "Shared/Messages"),
         .target(name: "Bus", dependencies: ["Messages", collections, lifecycle, logging, metrics], path: "Shared/Bus"),
@@ -101,7 +104,7 @@ let package = Package(
         .target(
             name: "Indexer",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServiceKit",
+                "Bus", "CVectors", "HTTPFetch", "Messages", "RedisBus", "ServiceKit",
                 configuration, grdb, lifecycle, logging, metrics,
             ],
             path: "Services/indexer",

@@ -16,16 +16,16 @@ package struct HashingEmbedder: Embedder {
 
     /// The vector of one text; all zero where it holds no letter.
     static func vector(of text: String) -> [Float] {
-        var features: [UInt64: Float] = [:]
-        for run in FoldedText(String(text.prefix(Self.lengthLimit))).runs {
+        let isShort = text.utf8.count <= Self.lengthLimit
+        var features = HashedFeatures()
+        for run in FoldedText(isShort ? text : String(text.prefix(Self.lengthLimit))).runs {
             switch run.kind {
             case .word: self.addWord(run.scalars, to: &features)
             case .syllables: self.addSyllables(run.scalars, to: &features)
             }
         }
         var vector = [Float](repeating: 0, count: Self.dimension)
-        // In one order, for sums of floats depend on it.
-        for (hash, weight) in features.sorted(by: { $0.key < $1.key }) {
+        for (hash, weight) in features.summed() {
             // Repetition counts less and less; two places a feature halve the harm of a collision.
             let damped = weight.squareRoot()
             self.add(damped, at: UInt32(truncatingIfNeeded: hash), to: &vector)
@@ -51,36 +51,35 @@ package struct HashingEmbedder: Embedder {
         vector[place] += hash >> 31 == 0 ? weight : -weight
     }
 
-    private static func addWord(_ word: [UInt32], to features: inout [UInt64: Float]) {
-        features[TermHash.of(word, space: Space.word), default: 0] += 1
-        let bounded = [0] + word + [0]
-        for size in 3...4 where bounded.count >= size {
-            for start in 0...(bounded.count - size) {
-                features[TermHash.of(bounded[start..<start + size], space: Space.letters), default: 0] += 0.25
-            }
+    private static func addWord(_ word: [UInt32], to features: inout HashedFeatures) {
+        features.add(word[...], space: Space.word, weight: 1)
+        var bounded: [UInt32] = []
+        bounded.reserveCapacity(word.count + 2)
+        bounded.append(0)
+        bounded.append(contentsOf: word)
+        bounded.append(0)
+        for size in 3...4 {
+            features.addNeighbours(of: bounded, size: size, space: Space.letters, weight: 0.25)
         }
     }
 
-    private static func addSyllables(_ run: [UInt32], to features: inout [UInt64: Float]) {
-        for size in 1...3 where run.count >= size {
-            let weight: Float = size == 2 ? 1 : 0.25
-            for start in 0...(run.count - size) {
-                features[TermHash.of(run[start..<start + size], space: Space.syllables), default: 0] += weight
-            }
+    private static func addSyllables(_ run: [UInt32], to features: inout HashedFeatures) {
+        for size in 1...3 {
+            features.addNeighbours(of: run, size: size, space: Space.syllables, weight: size == 2 ? 1 : 0.25)
         }
-        let jamo = run.flatMap { self.jamo(of: $0) }
-        guard jamo.count >= 4 else { return }
-        for start in 0...(jamo.count - 4) {
-            features[TermHash.of(jamo[start..<start + 4], space: Space.jamo), default: 0] += 0.1
-        }
+        var jamo: [UInt32] = []
+        jamo.reserveCapacity(run.count * 3)
+        for scalar in run { self.addJamo(of: scalar, to: &jamo) }
+        features.addNeighbours(of: jamo, size: 4, space: Space.jamo, weight: 0.1)
     }
 
     /// A syllable's lead, vowel and, if it has one, tail; another letter as it is.
-    static func jamo(of scalar: UInt32) -> [UInt32] {
-        guard (0xAC00...0xD7A3).contains(scalar) else { return [scalar] }
+    static func addJamo(of scalar: UInt32, to jamo: inout [UInt32]) {
+        guard (0xAC00...0xD7A3).contains(scalar) else { return jamo.append(scalar) }
         let index = scalar - 0xAC00
         let tail = index % 28
-        let open = [0x1100 + index / 588, 0x1161 + index % 588 / 28]
-        return tail == 0 ? open : open + [0x11A7 + tail]
+        jamo.append(0x1100 + index / 588)
+        jamo.append(0x1161 + index % 588 / 28)
+        if tail != 0 { jamo.append(0x11A7 + tail) }
     }
 }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Something that happened in DWP, as its services tell it.
 ///
 /// Payload fields sit in `data` or, in the flat shape, beside the event's own; ids and tenants are texts or numbers.
@@ -18,12 +16,7 @@ struct DomainEvent: Sendable, Equatable {
 
     init(parsing bytes: [UInt8]) throws(EventProblem) {
         guard bytes.count <= 256 << 10 else { throw .tooBig }
-        let value: JSONValue
-        do {
-            value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        } catch {
-            throw .notJSON
-        }
+        guard let value = JSONReader.read(bytes) else { throw .notJSON }
         guard let members = value.object else { throw .notAnObject }
         self.payload = members
         self.nested = members["data"]?.object

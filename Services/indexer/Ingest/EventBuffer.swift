@@ -22,21 +22,26 @@ final class EventBuffer: Sendable {
 
     /// Adds a message and waits while there is no room for another. One caller at a time.
     func append(_ message: EventMessage) async {
-        let consumer = self.state.withLock { state in
+        let (consumer, hasRoom) = self.state.withLock { state in
             state.messages.append(message)
             state.bytes += message.payload.count
             defer { state.consumer = nil }
-            return state.consumer
+            return (state.consumer, !self.isFull(&state))
         }
         consumer?.resume()
+        guard !hasRoom else { return }
         await withCheckedContinuation { continuation in
             let hasRoom = self.state.withLock { state in
-                let isFull = state.messages.count >= self.countLimit || state.bytes >= self.byteLimit
+                let isFull = self.isFull(&state)
                 if isFull, !state.isFinished { state.producer = continuation }
                 return !isFull || state.isFinished
             }
             if hasRoom { continuation.resume() }
         }
+    }
+
+    private func isFull(_ state: inout State) -> Bool {
+        state.messages.count >= self.countLimit || state.bytes >= self.byteLimit
     }
 
     /// Nothing more comes, and nobody waits to add.

@@ -23,10 +23,16 @@ extension EventHandler {
             key: key,
             version: version,
             type: Self.documentType,
-            text: ([title] + bodies).joined(separator: "\n").filter { $0 != "\0" },
+            text: self.withoutZeros(([title] + bodies).joined(separator: "\n")),
             metadata: self.metadata(of: event, key: key, title: title),
             time: EventTime.effective(event.timestamp, arrival: version.milliseconds)
         )
+    }
+
+    /// A zero ends a text for what is written in C.
+    private static func withoutZeros(_ text: String) -> String {
+        guard text.utf8.contains(0) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\0" }))
     }
 
     private static func metadata(
@@ -42,7 +48,7 @@ extension EventHandler {
         }
         metadata["type"] = .string(Self.documentType)
         metadata["tenant_id"] = .string(key.tenant.description)
-        metadata["title"] = .string(String(title.prefix(200)))
+        metadata["title"] = .string(title.utf8.count <= 200 ? title : String(title.prefix(200)))
         metadata["event_type"] = event.type.map { .string($0) }
         metadata["event_id"] = event.id.map { .string($0) }
         metadata["source"] = event.source.map { .string($0) }

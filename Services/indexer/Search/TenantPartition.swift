@@ -86,12 +86,9 @@ struct TenantPartition: Sendable {
     }
 
     private func nearest(_ vector: [Float], _ limit: Int, _ fits: (Int) -> Bool) -> [Int] {
-        var top = TopScores(limit: limit)
-        for (slot, score) in self.matrix.scores(vector).enumerated()
-        where score >= self.model.threshold && score > top.floor && self.hasVector[slot] && fits(slot) {
-            top.insert(score, slot: slot)
+        self.matrix.nearest(vector, limit: limit, threshold: self.model.threshold) {
+            self.hasVector[$0] && fits($0)
         }
-        return top.slots
     }
 
     private mutating func number(of type: String) -> Int {

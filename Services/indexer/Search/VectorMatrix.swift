@@ -1,44 +1,84 @@
+import CVectors
+
 /// Vectors of one length, one after another in memory, compared with a query by brute force.
+///
+/// Every row is compared in small whole numbers first. What those leave out is bounded (by the Cauchy–Schwarz
+/// inequality), so the rows that could still be among the nearest are known, and only they are compared in floats:
+/// the outcome is that of comparing all in floats.
 struct VectorMatrix: Sendable {
     let dimension: Int
     private var values: [Float] = []
+    private var steps: [Int8] = []
+    private var codes: [Code] = []
+
+    private struct Code: Sendable {
+        var scale: Float
+        var length: Float
+        var slip: Float
+    }
+
+    /// What sums of floats may be off by, as a share of the lengths' product.
+    private static let rounding: Float = 1e-5
 
     init(dimension: Int) {
         self.dimension = dimension
     }
 
-    var count: Int { self.values.count / self.dimension }
+    var count: Int { self.codes.count }
 
     /// Adds a row; one of another length becomes a row of zeros, which is like nothing.
     mutating func append(_ vector: [Float]) {
-        if vector.count == self.dimension {
-            self.values.append(contentsOf: vector)
-        } else {
-            self.values.append(contentsOf: repeatElement(0, count: self.dimension))
+        let row = vector.count == self.dimension ? vector : [Float](repeating: 0, count: self.dimension)
+        let code = VectorCode<Int8>(row, bound: 127)
+        self.values.append(contentsOf: row)
+        self.steps.append(contentsOf: code.steps)
+        self.codes.append(Code(scale: code.scale, length: code.length, slip: code.slip))
+    }
+
+    /// The rows whose dot product with a query is greatest, the greatest first; of equals the lower.
+    ///
+    /// - Parameters:
+    ///   - limit: How many at most.
+    ///   - threshold: The least dot product that counts.
+    ///   - fits: Whether a row counts; asked only of those that are near enough.
+    func nearest(_ query: [Float], limit: Int, threshold: Float, fits: (Int) -> Bool) -> [Int] {
+        guard query.count == self.dimension, limit > 0 else { return [] }
+        let bounds = self.bounds(query)
+        var floors = TopScores(limit: limit)
+        for row in bounds.indices where bounds[row].least > floors.floor && fits(row) {
+            floors.insert(bounds[row].least, slot: row)
+        }
+        let floor = max(floors.floor, threshold)
+        var top = TopScores(limit: limit)
+        for row in bounds.indices where bounds[row].greatest >= floor && fits(row) {
+            let score = self.score(row, query)
+            if score >= threshold && score > top.floor { top.insert(score, slot: row) }
+        }
+        return top.slots
+    }
+
+    /// Between what each row's dot product with the query must lie.
+    private func bounds(_ query: [Float]) -> [(least: Float, greatest: Float)] {
+        let asked = VectorCode<Int16>(query, bound: 2047)
+        let askedLength = asked.length + asked.slip
+        var sums = [Int32](repeating: 0, count: self.count)
+        aura_dot_products(self.steps, self.count, self.dimension, asked.steps, &sums)
+        return zip(self.codes, sums).map { code, sum in
+            let middle = Float(sum) * code.scale * asked.scale
+            // |v·q − v'·q'| ≤ |v − v'|·|q| + |v'|·|q − q'|
+            let rounding = Self.rounding * (code.length + code.slip) * askedLength
+            let error = code.slip * askedLength + code.length * asked.slip + rounding
+            return (middle - error, middle + error)
         }
     }
 
-    mutating func replace(_ row: Int, with vector: [Float]) {
-        guard vector.count == self.dimension else { return }
-        self.values.replaceSubrange(row * self.dimension..<(row + 1) * self.dimension, with: vector)
-    }
-
-    /// The dot product of `query` with every row, in order.
-    func scores(_ query: [Float]) -> [Float] {
-        guard query.count == self.dimension else { return [Float](repeating: 0, count: self.count) }
-        let span = self.values.span
-        let querySpan = query.span
-        return [Float](unsafeUninitializedCapacity: self.count) { scores, filled in
-            span.withUnsafeBufferPointer { rows in
-                querySpan.withUnsafeBufferPointer { query in
-                    for row in 0..<self.count {
-                        let start = row * self.dimension
-                        let vector = UnsafeBufferPointer(rebasing: rows[start..<start + self.dimension])
-                        scores.initializeElement(at: row, to: Self.dot(vector, query))
-                    }
-                }
+    /// The dot product of a row with a query of the same length.
+    private func score(_ row: Int, _ query: [Float]) -> Float {
+        self.values.withUnsafeBufferPointer { values in
+            query.withUnsafeBufferPointer { query in
+                let start = row * self.dimension
+                return Self.dot(UnsafeBufferPointer(rebasing: values[start..<start + self.dimension]), query)
             }
-            filled = self.count
         }
     }
 

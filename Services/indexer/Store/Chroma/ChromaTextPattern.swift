@@ -71,8 +71,14 @@ struct ChromaTextPattern: Sendable {
     /// Letters as composed and as single jamo.
     private static func either(_ letters: [UInt32]) -> String {
         let composed = letters.map { self.string(CollectionOfOne($0)) }.joined(separator: #"\s?"#)
-        let decomposed = letters.map { self.string(HashingEmbedder.jamo(of: $0)) }.joined(separator: #"\s?"#)
+        let decomposed = letters.map { self.string(Self.jamo(of: $0)) }.joined(separator: #"\s?"#)
         return composed.utf8.elementsEqual(decomposed.utf8) ? composed : "\(composed)|\(decomposed)"
+    }
+
+    private static func jamo(of letter: UInt32) -> [UInt32] {
+        var jamo: [UInt32] = []
+        HashingEmbedder.addJamo(of: letter, to: &jamo)
+        return jamo
     }
 
     private static func string(_ scalars: some Sequence<UInt32>) -> String {

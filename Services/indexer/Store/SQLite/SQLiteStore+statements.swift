@@ -19,13 +19,12 @@ extension SQLiteStore {
         _ change: Int64,
         _ db: Database
     ) throws -> Bool {
-        let metadata = try JSONEncoder().encode(document.metadata)
         let version = document.version
         return try self.write(
             db,
             [
                 document.key.tenant.description, document.key.id, version.milliseconds, version.sequence, change, 0,
-                document.type, document.time, document.text, String(decoding: metadata, as: UTF8.self),
+                document.type, document.time, document.text, MetadataText.encode(document.metadata),
                 model.description, VectorBlob.encode(vector),
             ]
         )
@@ -80,7 +79,7 @@ extension SQLiteStore {
             score: score,
             type: row[1],
             text: SearchHit.cut(row[2]),
-            metadata: self.metadata(row[3])
+            metadata: MetadataText.decode(row[3])
         )
     }
 
@@ -91,13 +90,9 @@ extension SQLiteStore {
             version: DocumentVersion(row["milliseconds"], row["sequence"]),
             type: row["type"],
             text: row["text"],
-            metadata: self.metadata(row["metadata"]),
+            metadata: MetadataText.decode(row["metadata"]),
             time: row["time"]
         )
-    }
-
-    private static func metadata(_ text: String) -> [String: MetadataValue] {
-        (try? JSONDecoder().decode([String: MetadataValue].self, from: Data(text.utf8))) ?? [:]
     }
 
     private static func write(_ db: Database, _ arguments: StatementArguments) throws -> Bool {
