@@ -41,52 +41,60 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
         }
     }
 
+    /// While one batch is written, the next is read and embedded; whatever else there is to do waits for both.
     private func consume() async {
-        var schedule = ClaimSchedule(
-            interval: self.settings.claimInterval,
-            quietAfterOutage: self.settings.lease,
-            session: self.session(),
-            now: .now
-        )
-        var mayHoldUnknown = false
-        // Small after a failure, for the reply may have been too big, and twice as big after each success.
-        var limit = self.settings.batch
-        var leasedSession: Int?
-        var backoff = Duration.milliseconds(50)
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do throws(BusError) {
-                let session = self.session()
-                if leasedSession != session {
-                    // Whoever holds events without a lease counts as dead.
-                    try await self.leases.renew(self.consumer, for: self.settings.lease)
-                    leasedSession = session
-                }
-                while mayHoldUnknown, !Task.isShuttingDownGracefully, !Task.isCancelled {
-                    mayHoldUnknown = try await self.recover(limit: limit)
-                }
-                if schedule.isDue(session: session, now: .now) { try await self.takeOver() }
-                await self.process(
-                    try await self.stream.receive(
+        await withTaskGroup(of: Void.self) { writing in
+            var schedule = ClaimSchedule(
+                interval: self.settings.claimInterval,
+                quietAfterOutage: self.settings.lease,
+                session: self.session(),
+                now: .now
+            )
+            var mayHoldUnknown = false
+            // Small after a failure, for the reply may have been too big, and twice as big after each success.
+            var limit = self.settings.batch
+            var leasedSession: Int?
+            var backoff = Duration.milliseconds(50)
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                do throws(BusError) {
+                    let session = self.session()
+                    if leasedSession != session {
+                        // Whoever holds events without a lease counts as dead.
+                        try await self.leases.renew(self.consumer, for: self.settings.lease)
+                        leasedSession = session
+                    }
+                    if mayHoldUnknown { await writing.waitForAll() }
+                    while mayHoldUnknown, !Task.isShuttingDownGracefully, !Task.isCancelled {
+                        mayHoldUnknown = try await self.recover(limit: limit)
+                    }
+                    if schedule.isDue(session: session, now: .now) {
+                        await writing.waitForAll()
+                        try await self.takeOver()
+                    }
+                    let deliveries = try await self.stream.receive(
                         as: self.consumer,
                         limit: limit,
                         wait: self.settings.claimInterval
                     )
-                )
-                limit = min(limit * 2, self.settings.batch)
-                backoff = .milliseconds(50)
-            } catch {
-                schedule.failed(now: .now)
-                mayHoldUnknown = true
-                limit = max(limit / 8, 1)
-                self.logger.debug("Reading events failed", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
-                backoff = min(backoff * 2, .seconds(1))
+                    let batch = await self.prepare(deliveries)
+                    await writing.waitForAll()
+                    writing.addTask { await self.settle(batch) }
+                    limit = min(limit * 2, self.settings.batch)
+                    backoff = .milliseconds(50)
+                } catch {
+                    schedule.failed(now: .now)
+                    mayHoldUnknown = true
+                    limit = max(limit / 8, 1)
+                    self.logger.debug("Reading events failed", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
+                    backoff = min(backoff * 2, .seconds(1))
+                }
             }
         }
     }
 
     /// Goes on with what this consumer holds without knowing, since the reply that brought it was lost; says whether
-    /// there was any. Between batches it knows of none.
+    /// there was any. It knows of none while no batch is under way.
     private func recover(limit: Int) async throws(BusError) -> Bool {
         let held = try await self.stream.receiveAgain(as: self.consumer, except: [], limit: limit)
         await self.process(held.filter { $0.attempts <= 1 })
@@ -125,40 +133,50 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
     }
 
     private func process(_ deliveries: [Delivery]) async {
-        guard !deliveries.isEmpty else { return }
-        var settled: [Delivery] = []
-        var work: [(delivery: Delivery, change: DocumentChange)] = []
+        await self.settle(await self.prepare(deliveries))
+    }
+
+    /// Decides what the events do, and embeds. Where that fails, it is tried again, and told, when the batch is settled.
+    private func prepare(_ deliveries: [Delivery]) async -> EventBatch {
+        var batch = EventBatch()
         for delivery in deliveries {
             switch self.intake.decide(delivery) {
-            case .change(let change):
-                work.append((delivery, change))
-            case .skip:
-                settled.append(delivery)
-            case .bury(let problem):
-                await self.bury(delivery, reason: problem.description)
-                self.count("dead", 1)
+            case .change(let change): batch.work.append((delivery, change))
+            case .skip: batch.skipped.append(delivery)
+            case .bury(let problem): batch.unusable.append((delivery, problem))
             }
         }
+        batch.embedded = try? await self.embedded(batch.work.map(\.change))
+        return batch
+    }
+
+    private func settle(_ batch: EventBatch) async {
+        for item in batch.unusable {
+            await self.bury(item.delivery, reason: item.problem.description)
+            self.count("dead", 1)
+        }
+        var settled = batch.skipped
         self.count("unknown", settled.count)
-        switch await self.apply(work.map(\.change)) {
+        switch await self.apply(batch) {
         case .applied(let outcomes):
-            settled += work.map(\.delivery)
+            settled += batch.work.map(\.delivery)
             for (name, expected) in [("indexed", ChangeOutcome.applied), ("outdated", .outdated)] {
                 self.count(name, outcomes.count { $0 == expected })
             }
         case .refused(let reason):
-            if let only = work.first?.delivery, work.count == 1 {
+            if let only = batch.work.first?.delivery, batch.work.count == 1 {
                 await self.bury(only, reason: reason)
                 self.count("dead", 1)
             } else {
-                for item in work { await self.process([item.delivery]) }
+                for item in batch.work { await self.process([item.delivery]) }
             }
         case .stopped:
             await self.persist { () async throws(BusError) in
-                try await self.stream.handBack(work.map(\.delivery), from: self.consumer)
+                try await self.stream.handBack(batch.work.map(\.delivery), from: self.consumer)
             }
         }
         let done = settled
+        guard !done.isEmpty else { return }
         await self.persist { () async throws(BusError) in try await self.stream.complete(done) }
     }
 
@@ -170,13 +188,21 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
     }
 
     /// Repeats for as long as the store is away; what the embedder fails at goes no further than its attempts.
-    private func apply(_ changes: [DocumentChange]) async -> Application {
-        guard !changes.isEmpty else { return .applied([]) }
+    private func apply(_ batch: EventBatch) async -> Application {
+        guard !batch.work.isEmpty else { return .applied([]) }
+        var embedded = batch.embedded
         var failures = 0
         var backoff = Duration.milliseconds(50)
         while true {
             do {
-                return .applied(try await self.store.apply(try await self.embedded(changes)))
+                let changes: [EmbeddedChange]
+                if let embedded {
+                    changes = embedded
+                } else {
+                    changes = try await self.embedded(batch.work.map(\.change))
+                    embedded = changes
+                }
+                return .applied(try await self.store.apply(changes))
             } catch let error as VectorStoreError {
                 if error.code == .refused { return .refused(error.message) }
                 self.logger.warning("The index does not take events", metadata: ["error": "\(error)"])

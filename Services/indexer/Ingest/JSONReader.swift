@@ -39,9 +39,9 @@ struct JSONReader {
     private mutating func object(depth: Int) -> JSONValue? {
         guard depth <= Self.maximumDepth else { return nil }
         self.position += 1
-        var members: [String: JSONValue] = [:]
         self.skipWhiteSpace()
-        if self.skip(UInt8(ascii: "}")) { return .object(members) }
+        if self.skip(UInt8(ascii: "}")) { return .object([:]) }
+        var members = [String: JSONValue](minimumCapacity: 8)
         repeat {
             self.skipWhiteSpace()
             guard self.next == UInt8(ascii: "\""), let name = self.string() else { return nil }

@@ -29,9 +29,9 @@ struct VectorMatrix: Sendable {
     /// Adds a row; one of another length becomes a row of zeros, which is like nothing.
     mutating func append(_ vector: [Float]) {
         let row = vector.count == self.dimension ? vector : [Float](repeating: 0, count: self.dimension)
-        let code = VectorCode<Int8>(row, bound: 127)
+        let code = VectorCode(row, bound: 127)
         self.values.append(contentsOf: row)
-        self.steps.append(contentsOf: code.steps)
+        self.steps.append(contentsOf: code.steps.lazy.map { Int8(truncatingIfNeeded: $0) })
         self.codes.append(Code(scale: code.scale, length: code.length, slip: code.slip))
     }
 
@@ -59,7 +59,7 @@ struct VectorMatrix: Sendable {
 
     /// Between what each row's dot product with the query must lie.
     private func bounds(_ query: [Float]) -> [(least: Float, greatest: Float)] {
-        let asked = VectorCode<Int16>(query, bound: 2047)
+        let asked = VectorCode(query, bound: 2047)
         let askedLength = asked.length + asked.slip
         var sums = [Int32](repeating: 0, count: self.count)
         aura_dot_products(self.steps, self.count, self.dimension, asked.steps, &sums)

@@ -73,14 +73,18 @@ extension SQLiteStore {
         let statement = try db.cachedStatement(
             sql: "SELECT id, type, text, metadata FROM documents WHERE row = ? AND tenant = ? AND NOT deleted"
         )
-        guard let row = try Row.fetchOne(statement, arguments: [id, tenant.description]) else { return nil }
-        return SearchHit(
-            id: row[0],
-            score: score,
-            type: row[1],
-            text: SearchHit.cut(row[2]),
-            metadata: MetadataText.decode(row[3])
-        )
+        // Read where it stands, uncopied: the row is the cursor's.
+        let rows = try Row.fetchCursor(statement, arguments: [id, tenant.description])
+        return try withExtendedLifetime(rows) {
+            guard let row = try rows.next() else { return nil }
+            return SearchHit(
+                id: row[0],
+                score: score,
+                type: row[1],
+                text: SearchHit.cut(row[2]),
+                metadata: MetadataText.decode(row[3])
+            )
+        }
     }
 
     static func document(_ row: Row) -> Document? {
