@@ -11,7 +11,8 @@ import Testing
     ]
 
     @Test(arguments: [
-        (["near", "middling"], 1.0), (["near", "far"], 0.5), (["near", "foreign"], 0.5), (["near", "near"], 0.5), ([], 0),
+        (["near", "middling"], 1.0), (["near", "far"], 0.5), (["near", "foreign"], 0.5), (["near", "near"], 0.5),
+        ([String](), 0.0),
     ])
     func recallCountsTheNearestOfTheTenant(found: [String], expected: Double) {
         let query = SyntheticCorpus.Query(tenant: 0, text: "", vector: [1, 0])

@@ -22,8 +22,7 @@ import Testing
                 too few      4999 events/s  ≥ 5000 events/s  MISSED
                 only told    12.5
                   a note
-                """.replacing("mark\n", with: "mark                   \n")
-                .replacing("12.5\n", with: "12.5                             \n")
+                """
         )
     }
 

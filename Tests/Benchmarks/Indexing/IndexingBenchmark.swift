@@ -48,7 +48,12 @@ struct IndexingBenchmark: AsyncParsableCommand {
         let median = rounds[rounds.count / 2]
         var report = Report(benchmark: "indexing, \(self.events) events, \(self.tenants) tenants")
         report.figures = [
-            Figure("PUBLISH to searchable", count / (median.searchable / .seconds(1)), "events/s", mark: .atLeast(10_000)),
+            Figure(
+                "PUBLISH to searchable",
+                count / (median.searchable / .seconds(1)),
+                "events/s",
+                mark: .atLeast(10_000)
+            ),
             Figure("slowest round", count / (rounds[rounds.count - 1].searchable / .seconds(1)), "events/s"),
             Figure("published", count / (median.published / .seconds(1)), "events/s"),
             Figure("CPU of the indexer for one event", median.cpuSeconds / count * 1_000_000, "µs"),
@@ -98,7 +103,7 @@ struct IndexingBenchmark: AsyncParsableCommand {
         let end = published + .seconds(120)
         while after.sum(of: "aura_events_total", label: ("outcome", "indexed")) < Double(self.events) {
             guard ContinuousClock.now < end else { throw EventLoadError() }
-            try await Task.sleep(for: .milliseconds(5))
+            try await Task.sleep(for: .milliseconds(10))
             after = try await indexer.metrics()
         }
         let searchable = ContinuousClock.now

@@ -19,7 +19,8 @@ struct Report: Codable, Sendable, Equatable {
         let header = [self.benchmark, "measured", "mark", ""]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         let lines = ([header] + rows).map { row in
-            zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
         }
         return (lines + self.notes.map { "  \($0)" }).joined(separator: "\n")
     }

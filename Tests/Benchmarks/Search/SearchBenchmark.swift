@@ -61,7 +61,8 @@ struct SearchBenchmark: AsyncParsableCommand {
     }
 
     /// Returns the median of searches by vector, in milliseconds.
-    private func measureStore(_ corpus: SyntheticCorpus, folder: URL, into report: inout Report) async throws -> Double {
+    private func measureStore(_ corpus: SyntheticCorpus, folder: URL, into report: inout Report) async throws -> Double
+    {
         let tenants = (0..<self.tenants).compactMap { TenantID("\($0)") }
         let path = folder.appendingPathComponent("index").path
         let began = ContinuousClock.now

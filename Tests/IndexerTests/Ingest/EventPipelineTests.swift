@@ -2,6 +2,7 @@ import Bus
 import Messages
 import RedisBus
 import ServiceLifecycle
+import Synchronization
 import TestSupport
 import Testing
 
@@ -137,6 +138,45 @@ import Testing
                     #expect(try await store.statistics().documents == 150)
                     try await eventually { try await stream.holders().contains(first) == false }
                 }
+            }
+        }
+    }
+
+    @Test func theNextEventsAreReadAndEmbeddedWhileTheLastAreWritten() async throws {
+        try await withConnectedRedis { client in
+            try await withStore { store in
+                let stream = RedisEventStream(client: client)
+                for number in 0..<6 {
+                    let payload = Array(self.mail(number, "출장 정산 \(number)").utf8)
+                    _ = try await stream.admit([EventMessage(payload: payload, identity: payload)])
+                }
+                let embedder = WatchedEmbedder()
+                // Not one event is written until the one after it is embedded, as far as there is one.
+                let writes = Mutex(0)
+                let slow = SlowStore(store: store) {
+                    let number = writes.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    try? await eventually { embedder.texts >= min(number + 1, 6) }
+                    #expect(embedder.texts <= number + 1)
+                }
+                let consumer = EventConsumer(
+                    stream: stream,
+                    leases: RedisLeases(client: client),
+                    store: slow,
+                    embedder: embedder,
+                    intake: EventIntake(registry: .standard),
+                    consumer: try #require(ReplicaID("first")),
+                    settings: .init(batch: 1, claimInterval: .seconds(60)),
+                    session: { 1 },
+                    logger: quietLogger
+                )
+                try await withRunning([consumer]) {
+                    try await eventually(within: .seconds(10)) { try await stream.backlog() == 0 }
+                }
+                #expect(try await store.statistics().documents == 6)
+                #expect(embedder.texts == 6)
             }
         }
     }

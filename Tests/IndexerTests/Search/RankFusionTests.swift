@@ -27,18 +27,4 @@ import Testing
         let expected = scores.sorted(by: >).prefix(10)
         #expect(top.slots.map { scores[$0] } == Array(expected))
     }
-
-    @Test(arguments: [1, 16, 17, 384])
-    func theMatrixMultipliesLikeALoop(dimension: Int) {
-        var generator = SeededGenerator(seed: 7)
-        var matrix = VectorMatrix(dimension: dimension)
-        var rows = (0..<9).map { _ in (0..<dimension).map { _ in Float.random(in: -1...1, using: &generator) } }
-        for row in rows { matrix.append(row) }
-        matrix.append([])
-        rows.append([Float](repeating: 0, count: dimension))
-        let query = rows[3]
-        for (score, row) in zip(matrix.scores(query), rows) {
-            #expect(abs(score - zip(row, query).reduce(0) { $0 + $1.0 * $1.1 }) < 1e-3)
-        }
-    }
 }
