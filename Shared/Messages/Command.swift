@@ -33,4 +33,24 @@ package struct Command: Sendable, Equatable {
         self.traceparent = traceparent
         self.body = body
     }
+
+    /// The command that a body becomes.
+    package init<Body: CommandBody>(
+        _ body: Body,
+        run: RunID,
+        caller: Caller,
+        edge: ReplicaID,
+        deadline: Int64,
+        traceparent: String?
+    ) throws {
+        self.init(
+            run: run,
+            kind: Body.kind,
+            caller: caller,
+            edge: edge,
+            deadline: deadline,
+            traceparent: traceparent,
+            body: try body.encoded()
+        )
+    }
 }

@@ -16,6 +16,10 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let results = RunEventType(rawValue: "results")
     /// The DWP task that stands for the run; payload `TaskCreated`.
     package static let task = RunEventType(rawValue: "task")
+    /// How far the work has come; payload `AnalysisProgress`.
+    package static let progress = RunEventType(rawValue: "progress")
+    /// What an analysis came to; payload `AnalysisResult`.
+    package static let result = RunEventType(rawValue: "result")
     /// Ends a run well; payload `Completed`.
     package static let completed = RunEventType(rawValue: "completed")
     /// Ends a run badly; payload `RunFailure`.

@@ -3,11 +3,13 @@ package enum RunKind: String, Sendable, Codable, CaseIterable {
     case chat
     case search
     case embedding
+    case analysis
 
     /// Whether a run is pointless once nobody has looked at it for the grace time.
     package var needsViewer: Bool {
         switch self {
         case .chat, .search, .embedding: true
+        case .analysis: false
         }
     }
 }

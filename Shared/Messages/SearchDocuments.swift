@@ -15,11 +15,20 @@ package struct SearchDocuments: CommandBody {
     package var type: String?
     /// Only documents of events from this time on, Unix milliseconds.
     package var since: Int64?
+    /// The documents with these ids, in this order, whatever the query says; nil to search.
+    package var ids: [String]?
 
-    package init(query: String, limit: Int = 10, type: String? = nil, since: Int64? = nil) {
+    package init(
+        query: String,
+        limit: Int = 10,
+        type: String? = nil,
+        since: Int64? = nil,
+        ids: [String]? = nil
+    ) {
         self.query = query
         self.limit = limit
         self.type = type
         self.since = since
+        self.ids = ids
     }
 }

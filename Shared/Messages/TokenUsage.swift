@@ -9,4 +9,12 @@ package struct TokenUsage: Codable, Sendable, Equatable {
         self.completionTokens = completionTokens
         self.totalTokens = totalTokens
     }
+
+    package static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
+        TokenUsage(
+            promptTokens: left.promptTokens + right.promptTokens,
+            completionTokens: left.completionTokens + right.completionTokens,
+            totalTokens: left.totalTokens + right.totalTokens
+        )
+    }
 }

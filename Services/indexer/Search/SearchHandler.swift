@@ -52,6 +52,16 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
     /// What the store has for a search; the tenant is the caller's, whatever the search says.
     func results(of search: SearchDocuments, in tenant: TenantID) async throws -> SearchResults {
         let began = ContinuousClock.now
+        let hits = try await self.hits(of: search, in: tenant)
+        let took = ContinuousClock.now - began
+        Timer(label: "aura_search_seconds").record(duration: took)
+        return SearchResults(results: hits, tookMs: (took / .microseconds(1)).rounded() / 1000)
+    }
+
+    private func hits(of search: SearchDocuments, in tenant: TenantID) async throws -> [SearchHit] {
+        if let ids = search.ids {
+            return try await self.store.documents(Array(ids.prefix(SearchDocuments.limits.upperBound)), in: tenant)
+        }
         let text = String(decoding: Array(search.query.utf8.prefix(SearchDocuments.queryLimit)), as: UTF8.self)
         let vector = try await self.embedder.embed([text]).first ?? []
         let limits = SearchDocuments.limits
@@ -62,9 +72,6 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
             type: search.type,
             since: search.since
         )
-        let hits = try await self.store.search(query, in: tenant)
-        let took = ContinuousClock.now - began
-        Timer(label: "aura_search_seconds").record(duration: took)
-        return SearchResults(results: hits, tookMs: (took / .microseconds(1)).rounded() / 1000)
+        return try await self.store.search(query, in: tenant)
     }
 }

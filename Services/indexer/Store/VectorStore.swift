@@ -12,6 +12,9 @@ protocol VectorStore: Sendable {
     /// The documents of one tenant that fit the query best, the best first.
     func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit]
 
+    /// The documents of one tenant with these ids, in their order; those that are not there are left out.
+    func documents(_ ids: [String], in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit]
+
     /// How many documents there are, removed ones not counted.
     func statistics() async throws(VectorStoreError) -> StoreStatistics
 

@@ -4,6 +4,7 @@ import Messages
 /// say it quotes, with their numbers.
 struct ExtractiveProvider: ModelProvider {
     let name = "extractive"
+    let isModel = false
 
     func answer(
         _ request: ModelRequest,

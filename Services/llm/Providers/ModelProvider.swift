@@ -4,10 +4,16 @@ import Messages
 protocol ModelProvider: Sendable {
     /// The provider's name in logs and metrics.
     var name: String { get }
+    /// Whether it has words of its own; one that only quotes has none.
+    var isModel: Bool { get }
 
     /// Answers `request`, handing each piece of text to `emit` as it comes; a slow `emit` holds the provider back.
     ///
     /// Cancelling the task ends the provider's work at once.
     /// - Throws: ``ProviderFailure``; whatever `emit` throws; `CancellationError`.
     func answer(_ request: ModelRequest, emit: @Sendable ([UInt8]) async throws -> Void) async throws -> Completed
+}
+
+extension ModelProvider {
+    var isModel: Bool { true }
 }

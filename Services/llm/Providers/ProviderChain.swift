@@ -17,6 +17,8 @@ struct ProviderChain: ModelProvider {
         self.logger = logger
     }
 
+    var isModel: Bool { self.providers.contains(where: \.isModel) }
+
     func answer(
         _ request: ModelRequest,
         emit: @Sendable ([UInt8]) async throws -> Void

@@ -28,19 +28,18 @@ package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
     }
 
     /// Sends a run's command and returns the run's first viewer, and how many commands wait.
-    package func send<Body: CommandBody>(
-        _ body: Body,
+    package func send(
+        _ body: some CommandBody,
         of record: RunRecord,
         traceparent: String?
     ) async throws -> (subscription: RunSubscription, backlog: Int) {
-        let command = Command(
+        let command = try Command(
+            body,
             run: record.run,
-            kind: Body.kind,
             caller: record.caller,
             edge: self.hub.edge,
             deadline: record.deadline,
-            traceparent: traceparent,
-            body: try body.encoded()
+            traceparent: traceparent
         )
         let subscription = self.hub.subscribe(toNew: record.run)
         do throws(BusError) {

@@ -21,6 +21,7 @@ package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: Ru
     }
 
     private let stops = Mutex(Stops())
+    private let tasks = Mutex<[RunID: @Sendable () -> Void]>([:])
 
     /// - Parameter detachGrace: How long a run that needs a viewer goes on without one.
     package init(
@@ -52,6 +53,44 @@ package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: Ru
         self.stops.withLock { $0.watched[run] = nil }
     }
 
+    /// Lets `work` go on until it is done, the run is stopped or lost, or the shutdown cancels this task.
+    package func supervise(_ run: RunID, _ work: @escaping @Sendable () async -> RunEnding) async -> RunEnding {
+        let (stops, stop) = AsyncStream.makeStream(of: Never.self)
+        self.watch(run) { stop.finish() }
+        defer { self.forget(run) }
+        return await withTaskGroup(of: RunEnding?.self) { tasks in
+            tasks.addTask { await work() }
+            tasks.addTask {
+                for await _ in stops {}
+                return Task.isCancelled ? nil : .cancelled
+            }
+            var ending: RunEnding?
+            while ending == nil, let next = await tasks.next() { ending = next }
+            tasks.cancelAll()
+            return ending ?? .interrupted
+        }
+    }
+
+    /// Says once now and whenever a sign comes that the run may have its DWP task, until the work is done.
+    package func watchTask<Result>(
+        of run: RunID,
+        _ look: @escaping @Sendable () async -> Void,
+        while work: () async -> Result
+    ) async -> Result {
+        let (signs, sign) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.tasks.withLock { $0[run] = { sign.yield() } }
+        defer { self.tasks.withLock { $0[run] = nil } }
+        return await withDiscardingTaskGroup { tasks in
+            tasks.addTask {
+                await look()
+                for await _ in signs { await look() }
+            }
+            let result = await work()
+            tasks.cancelAll()
+            return result
+        }
+    }
+
     package func run() async throws {
         await withTaskGroup { tasks in
             tasks.addTask { await cancelWhenGracefulShutdown { await self.hear() } }
@@ -79,8 +118,8 @@ package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: Ru
             _ = try? await self.serve(run, to: edge)
         case .leave(let run, let edge):
             self.writer.remove(edge, from: run)
-        case .task:
-            break  // whoever shows tasks reads the record
+        case .task(let run):
+            self.tasks.withLock { $0[run] }?()
         }
     }
 

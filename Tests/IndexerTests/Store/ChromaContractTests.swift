@@ -34,6 +34,10 @@ extension ChromaTests {
             try await self.withContract { try await $0.typeAndTimeNarrowASearch() }
         }
 
+        @Test func documentsAreReadByTheirIDsInsideTheirTenantOnly() async throws {
+            try await self.withContract { try await $0.documentsAreReadByTheirIDsInsideTheirTenantOnly() }
+        }
+
         @Test func aHitIsTheDocumentAsItWasWritten() async throws {
             try await self.withContract { try await $0.aHitIsTheDocumentAsItWasWritten() }
         }

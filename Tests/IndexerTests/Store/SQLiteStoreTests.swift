@@ -36,6 +36,10 @@ import Testing
         try await self.withContract { try await $0.typeAndTimeNarrowASearch() }
     }
 
+    @Test func documentsAreReadByTheirIDsInsideTheirTenantOnly() async throws {
+        try await self.withContract { try await $0.documentsAreReadByTheirIDsInsideTheirTenantOnly() }
+    }
+
     @Test func aHitIsTheDocumentAsItWasWritten() async throws {
         try await self.withContract { try await $0.aHitIsTheDocumentAsItWasWritten() }
     }

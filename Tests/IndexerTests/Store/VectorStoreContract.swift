@@ -140,6 +140,23 @@ struct VectorStoreContract<Store: VectorStore> {
         #expect(try await store.find("예산", in: owner, limit: 1).count == 1)
     }
 
+    func documentsAreReadByTheirIDsInsideTheirTenantOnly() async throws {
+        let store = try self.open()
+        let (mine, other) = (try tenant("1"), try tenant("2"))
+        try await store.add([
+            .mail("mail_1", "예산 검토", in: mine), .mail("mail_2", "연차", in: mine), .mail("mail_1", "다른 회사", in: other),
+            .mail("mail_3", "사라진 글", in: mine),
+        ])
+        _ = try await store.apply([
+            .remove(DocumentKey(tenant: mine, id: "mail_3"), version: DocumentVersion(.max, 0))
+        ])
+        let read = try await store.documents(["mail_2", "mail_9", "mail_3", "mail_1"], in: mine)
+        #expect(read.map(\.id) == ["mail_2", "mail_1"])
+        #expect(read.map(\.text) == ["연차", "예산 검토"])
+        #expect(try await store.documents(["mail_2"], in: other).isEmpty)
+        #expect(try await store.documents([], in: mine).isEmpty)
+    }
+
     func aHitIsTheDocumentAsItWasWritten() async throws {
         let store = try self.open()
         let owner = try tenant("1")

@@ -16,6 +16,10 @@ struct SlowStore: VectorStore {
         try await self.store.search(query, in: tenant)
     }
 
+    func documents(_ ids: [String], in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
+        try await self.store.documents(ids, in: tenant)
+    }
+
     func statistics() async throws(VectorStoreError) -> StoreStatistics {
         try await self.store.statistics()
     }

@@ -1,5 +1,17 @@
 import Messages
 
+extension SearchHit {
+    fileprivate init(_ document: ChromaVersions.Entry, score: Double) {
+        self.init(
+            id: document.metadata.document,
+            score: score,
+            type: document.metadata.type,
+            text: SearchHit.cut(document.text),
+            metadata: document.metadata.documentFields
+        )
+    }
+}
+
 extension ChromaStore {
     /// Documents that are read for one ranking; of more that match, those with the most and rarest terms.
     private static let readLimit = 300
@@ -35,15 +47,18 @@ extension ChromaStore {
         )
         let documents = keys.compactMap { versions.newest($0) }.filter { Self.fits($0.metadata, query) }
         let ranking = ChromaRanking(documents: documents, nearest: nearest.map(\.record))
-        return ranking.best(query).map { document, score in
-            SearchHit(
-                id: document.metadata.document,
-                score: score,
-                type: document.metadata.type,
-                text: SearchHit.cut(document.text),
-                metadata: document.metadata.documentFields
-            )
-        }
+        return ranking.best(query).map { SearchHit($0, score: $1) }
+    }
+
+    func documents(_ ids: [String], in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
+        let keys = ids.map { ChromaKey(DocumentKey(tenant: tenant, id: $0)) }
+        let versions = try await self.versions(
+            of: keys,
+            tenants: [tenant.description],
+            include: [.metadatas, .documents],
+            on: try await self.shelf()
+        )
+        return keys.compactMap { versions.newest($0) }.filter { !$0.metadata.deleted }.map { SearchHit($0, score: 1) }
     }
 
     /// Which records a search may find.

@@ -71,6 +71,16 @@ package final class SQLiteStore: VectorStore {
         return hits
     }
 
+    package func documents(_ ids: [String], in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
+        try await self.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT row FROM documents WHERE tenant = ? AND id = ?")
+            return try ids.compactMap { id in
+                try Int64.fetchOne(statement, arguments: [tenant.description, id])
+                    .flatMap { try Self.hit($0, 1, tenant, db) }
+            }
+        }
+    }
+
     package func statistics() async throws(VectorStoreError) -> StoreStatistics {
         let name = self.model.description
         return try await self.read { db in

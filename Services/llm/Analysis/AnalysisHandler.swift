@@ -1,0 +1,108 @@
+import Bus
+import Logging
+import Messages
+import Synchronization
+
+/// Carries out analyses: in stages, with progress in the run's log and in the DWP task that stands for it.
+struct AnalysisHandler<
+    Queue: CommandQueue,
+    Log: RunLog,
+    Inbox: WorkerInbox,
+    Registry: RunRegistry,
+    Edges: EdgeSignals,
+    LeaseStore: Leases
+>: CommandHandler {
+    let ownership: RunOwnership<Log>
+    let stewardship: RunStewardship<Log, Inbox, Registry, Edges>
+    let registry: Registry
+    let log: Log
+    let gathering: DocumentGathering<Queue, Registry, Log, LeaseStore>
+    let reports: TaskReports<Queue>
+    let provider: any ModelProvider
+    let limit: OutputLimit
+    let logger: Logger
+
+    func handle(_ command: Command, attempt: Int) async -> CommandResult {
+        guard let question = try? AnalyseQuestion.decoded(from: command.body) else {
+            let result = await self.ownership.fail(command, as: .analysis, with: .unreadableCommand)
+            return await self.conclude(command, result, else: "the body is not that of kind \(command.kind)")
+        }
+        let result = await self.ownership.carryOut(command, as: .analysis) { output in
+            await self.stewardship.supervise(command.run) { await self.analyse(question, command, output) }
+        }
+        return await self.conclude(command, result)
+    }
+
+    func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
+        let result = await self.ownership.fail(command, as: .analysis, with: .workerLost)
+        return await self.conclude(command, result, else: "given up after \(attempts) attempts")
+    }
+
+    /// Tells how the run has ended before its command is acknowledged; again if the command comes back.
+    ///
+    /// - Parameter reason: Why the command is buried then; nil where it is done.
+    private func conclude(_ command: Command, _ result: CommandResult, else reason: String? = nil) async -> CommandResult
+    {
+        guard result == .done else { return result }
+        var conclusion: RunConclusion?
+        while conclusion == nil {
+            guard !Task.isCancelled else { return .handBack }
+            conclusion = try? await RunConclusion.read(command.run, from: self.log)
+            if conclusion == nil { try? await Task.sleep(for: .milliseconds(100)) }
+        }
+        let isTold =
+            switch conclusion {
+            case .completed(let result): await self.reports.insist(CompleteTask(result: result), of: command)
+            case .failed(let message): await self.reports.insist(FailTask(errorMessage: message), of: command)
+            case .open, nil: true
+            }
+        guard isTold else { return .handBack }
+        return reason.map { .bury(reason: $0) } ?? .done
+    }
+
+    // MARK: - The work
+
+    private func analyse(
+        _ question: AnalyseQuestion,
+        _ command: Command,
+        _ output: RunOutput<Log>
+    ) async -> RunEnding {
+        let announcement = TaskAnnouncement(run: command.run, registry: self.registry, output: output)
+        await self.reports.tell(StartTask(), of: command)
+        return await self.stewardship.watchTask(of: command.run) {
+            await announcement.makeIfPossible()
+        } while: {
+            await RunEnding.of(command, self.logger) {
+                let work = AnalysisWork(
+                    prompt: AnalysisPrompt(question),
+                    provider: self.provider,
+                    answer: Answer(output: output, limit: self.limit),
+                    command: command
+                )
+                let result = try await work.result(
+                    tell: { stage in try await self.tell(stage, work.prompt.language, command, output) },
+                    gather: { queries in
+                        await self.gathering.gather(question.documents ?? [], queries, for: command)
+                    }
+                )
+                await announcement.makeIfPossible()
+                try await output.append(RunEvent(.result, try result.encoded()))
+                return Completed(usage: result.usage, finishReason: "stop")
+            }
+        }
+    }
+
+    private func tell(
+        _ stage: AnalysisStage,
+        _ language: Language,
+        _ command: Command,
+        _ output: RunOutput<Log>
+    ) async throws {
+        let progress = AnalysisProgress(progress: stage.progress, description: stage.description(in: language))
+        try await output.append(RunEvent(.progress, try progress.encoded()))
+        await self.reports.tell(
+            ReportProgress(progress: progress.progress, description: progress.description),
+            of: command
+        )
+    }
+}

@@ -1,0 +1,27 @@
+import Bus
+import Messages
+
+/// The answer that a run gives: text in events of a bounded size, up to a limit.
+struct Answer<Log: RunLog>: Sendable {
+    let output: RunOutput<Log>
+    let limit: OutputLimit
+
+    func say(_ text: [UInt8]) async throws {
+        for piece in TextPieces(text) { try await self.output.append(RunEvent(.text, Array(piece))) }
+        let size = self.output.size
+        guard size.events < self.limit.events, size.bytes < self.limit.bytes else { throw RunFailure.tooLong }
+    }
+
+    /// Tells what the text will rely on.
+    func tell(_ sources: Sources) async throws {
+        try await self.output.append(RunEvent(.sources, try sources.encoded()))
+    }
+}
+
+extension RunFailure {
+    static let tooLong = RunFailure(
+        .outputTooLong,
+        error: "Answer too long",
+        message: "The answer is longer than one run may hold"
+    )
+}
