@@ -95,7 +95,7 @@ let package = Package(
         .executableTarget(
             name: "LLM",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit",
+                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
                 configuration, lifecycle, logging, metrics,
             ],
             path: "Services/llm"
@@ -157,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "IndexerTests",
             dependencies: [
-                "Bus", "HTTPFetch", "Indexer", "Messages", "RedisBus", "ServiceKit", "TestSupport",
+                "Bus", "HTTPFetch", "Indexer", "LLM", "Messages", "RedisBus", "ServiceKit", "TestSupport",
                 configuration, lifecycle, logging, nioCore, nioPosix,
             ],
             path: "Tests/IndexerTests"
@@ -166,7 +166,7 @@ let package = Package(
             name: "LLMTests",
             dependencies: [
                 "Bus", "HTTPFetch", "LLM", "Messages", "ServerSentEvents", "ServiceKit", "TestSupport",
-                configuration, lifecycle, logging, metrics,
+                configuration, inMemoryLogging, lifecycle, logging, metrics,
             ],
             path: "Tests/LLMTests"
         ),

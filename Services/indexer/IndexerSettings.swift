@@ -15,6 +15,8 @@ struct IndexerSettings: Sendable {
     var maximumDeliveries: Int
     var detachGrace: Duration
     var runTimeToLive: Duration
+    /// The model that the llm service embeds with; nil where the built-in embedder does.
+    var remoteModel: EmbeddingModel?
 
     private enum StoreChoice: String, CaseIterable {
         case sqlite, chroma
@@ -26,7 +28,8 @@ struct IndexerSettings: Sendable {
 
     /// Reads `AURA_VECTOR_STORE` (sqlite or chroma), for sqlite `AURA_DATA_DIR` (./data) and `AURA_INDEX_CACHE` (1000000
     /// documents), for chroma `CHROMA_URL` (http://localhost:8001, since Chroma's usual port 8000 is the edge's),
-    /// `AURA_EMBEDDINGS` (auto or hashing), `AURA_SEARCH_CONCURRENCY` (32), `AURA_MAX_DELIVERIES`,
+    /// `AURA_EMBEDDINGS` (auto: openai where `OPENAI_EMBEDDING_MODEL` is set, else hashing), `OPENAI_EMBEDDING_MODEL`,
+    /// `OPENAI_EMBEDDING_DIMENSIONS`, `AURA_SEARCH_CONCURRENCY` (32), `AURA_MAX_DELIVERIES`,
     /// `AURA_DETACH_GRACE` and `AURA_RUN_TTL`.
     init(_ settings: Settings) throws(SettingsError) {
         switch try settings.choice("AURA_VECTOR_STORE", default: StoreChoice.sqlite) {
@@ -42,8 +45,19 @@ struct IndexerSettings: Sendable {
             }
             self.store = .chroma(url: url)
         }
-        guard try settings.choice("AURA_EMBEDDINGS", default: EmbeddingChoice.auto) != .openai else {
-            throw SettingsError(name: "AURA_EMBEDDINGS", problem: "is openai, which is not available")
+        switch try settings.choice("AURA_EMBEDDINGS", default: EmbeddingChoice.auto) {
+        case .hashing:
+            self.remoteModel = nil
+        case .auto:
+            self.remoteModel = try EmbeddingModel(openAI: settings)
+        case .openai:
+            guard let model = try EmbeddingModel(openAI: settings) else {
+                throw SettingsError(
+                    name: "AURA_EMBEDDINGS",
+                    problem: "is openai, but OPENAI_EMBEDDING_MODEL is not set"
+                )
+            }
+            self.remoteModel = model
         }
         self.concurrency = try settings.int("AURA_SEARCH_CONCURRENCY", default: 32, in: 1...10_000)
         self.maximumDeliveries = try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100)

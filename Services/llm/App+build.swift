@@ -24,7 +24,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let limit = OutputLimit(
         events: try settings.int("AURA_RUN_MAX_EVENTS", default: 100_000, in: 100...150_000)
     )
-    let providers = try ProviderSettings(settings).providers
+    let providers = try ProviderSettings(settings)
     let client = RedisClient(
         configuration: try RedisConfiguration(reader: settings.reader.scoped(to: "redis")),
         logger: logger,
@@ -35,7 +35,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         configuration: CurlFetcherConfiguration(maximumConnections: concurrency * 2, maximumHostConnections: 0),
         logger: logger
     )
-    let models: [any ModelProvider] = providers.map { OpenAIProvider(configuration: $0, http: http) }
+    let models: [any ModelProvider] = providers.providers.map { OpenAIProvider(configuration: $0, http: http) }
     let provider = ProviderChain(models.isEmpty ? [ExtractiveProvider()] : models, logger: logger)
 
     let log = RedisRunLog(client: client, timeToLive: timeToLive)
@@ -50,7 +50,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         detachGrace: detachGrace,
         logger: logger
     )
-    let handler = ChatHandler(
+    let chats = ChatHandler(
         log: log,
         writer: writer,
         stewardship: stewardship,
@@ -60,10 +60,28 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         limit: limit,
         logger: logger
     )
+    let ownership = RunOwnership(
+        log: log,
+        writer: writer,
+        worker: worker,
+        detachGrace: detachGrace,
+        logger: logger
+    )
+    let embeddings = EmbedHandler(
+        ownership: ownership,
+        embedder: providers.embedding.map { configuration in
+            TextEmbedder(EmbeddingProvider(configuration: configuration, http: http), logger: logger)
+        },
+        logger: logger
+    )
     let consumer = CommandConsumer(
         queue: queue,
         leases: leases,
-        handler: handler,
+        handler: CommandRouter(
+            [ContinueChat.kind: chats, EmbedTexts.kind: embeddings],
+            unknown: .chat,
+            ownership: ownership
+        ),
         consumer: worker,
         configuration: ConsumerConfiguration(
             concurrency: concurrency,

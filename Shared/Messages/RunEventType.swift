@@ -20,6 +20,8 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let progress = RunEventType(rawValue: "progress")
     /// What an analysis came to; payload `AnalysisResult`.
     package static let result = RunEventType(rawValue: "result")
+    /// The vectors of texts; payload `Embeddings`.
+    package static let embeddings = RunEventType(rawValue: "embeddings")
     /// Ends a run well; payload `Completed`.
     package static let completed = RunEventType(rawValue: "completed")
     /// Ends a run badly; payload `RunFailure`.

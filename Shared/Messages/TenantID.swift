@@ -7,4 +7,9 @@ package struct TenantID: Hashable, Sendable, CustomStringConvertible {
         guard (1...50).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
         self.description = String(text)
     }
+
+    /// Takes a name that this library chose itself.
+    init(known text: StaticString) {
+        self.description = "\(text)"
+    }
 }

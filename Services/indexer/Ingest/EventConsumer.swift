@@ -187,29 +187,40 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
         case stopped
     }
 
-    /// Repeats for as long as the store is away; what the embedder fails at goes no further than its attempts.
+    /// Repeats for as long as the store or the embedder is away. What the embedder refuses, or goes on failing at though
+    /// it is well, is refused.
     private func apply(_ batch: EventBatch) async -> Application {
         guard !batch.work.isEmpty else { return .applied([]) }
         var embedded = batch.embedded
         var failures = 0
+        var isEmbedderAway = false
         var backoff = Duration.milliseconds(50)
         while true {
-            do {
-                let changes: [EmbeddedChange]
-                if let embedded {
-                    changes = embedded
-                } else {
-                    changes = try await self.embedded(batch.work.map(\.change))
-                    embedded = changes
+            // One that is away is asked something small, not for all of these vectors again and again.
+            if isEmbedderAway { isEmbedderAway = await !self.embedder.isWell() }
+            if !isEmbedderAway {
+                do {
+                    let changes: [EmbeddedChange]
+                    if let embedded {
+                        changes = embedded
+                    } else {
+                        changes = try await self.embedded(batch.work.map(\.change))
+                        embedded = changes
+                    }
+                    return .applied(try await self.store.apply(changes))
+                } catch let error as VectorStoreError {
+                    if error.code == .refused { return .refused(error.message) }
+                    self.logger.warning("The index does not take events", metadata: ["error": "\(error)"])
+                } catch {
+                    self.logger.warning("Embedding failed", metadata: ["error": "\(error)"])
+                    failures += 1
+                    let isRefusal = (error as? EmbedderError)?.code == .refused
+                    if isRefusal || failures >= self.settings.maximumDeliveries {
+                        if await self.embedder.isWell() { return .refused("embedding failed: \(error)") }
+                        failures = 0
+                        isEmbedderAway = true
+                    }
                 }
-                return .applied(try await self.store.apply(changes))
-            } catch let error as VectorStoreError {
-                if error.code == .refused { return .refused(error.message) }
-                self.logger.warning("The index does not take events", metadata: ["error": "\(error)"])
-            } catch {
-                failures += 1
-                if failures >= self.settings.maximumDeliveries { return .refused("embedding failed: \(error)") }
-                self.logger.warning("Embedding failed", metadata: ["error": "\(error)"])
             }
             guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return .stopped }
             try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
@@ -222,7 +233,7 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
             if case .upsert(let document) = change { document.text } else { nil }
         }
         var vectors = try await self.embedder.embed(texts)[...]
-        guard vectors.count == texts.count else { throw EmbedderError(message: "vectors are missing") }
+        guard vectors.count == texts.count else { throw EmbedderError(.unavailable, "vectors are missing") }
         return changes.map { change in
             switch change {
             case .upsert(let document): .upsert(document, vector: vectors.popFirst() ?? [])

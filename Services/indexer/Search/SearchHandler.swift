@@ -12,9 +12,9 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
     let logger: Logger
 
     func handle(_ command: Command, attempt: Int) async -> CommandResult {
-        guard command.kind == SearchDocuments.kind, let search = try? SearchDocuments.decoded(from: command.body) else {
-            let result = await self.ownership.fail(command, as: .search, with: .unreadableCommand)
-            return result == .done ? .bury(reason: "the body is not that of kind \(command.kind)") : result
+        guard let search = try? SearchDocuments.decoded(from: command.body) else {
+            let reason = "the body is not that of kind \(command.kind)"
+            return await self.ownership.bury(command, as: .search, with: .unreadableCommand, reason: reason)
         }
         return await self.ownership.carryOut(command, as: .search) { output in
             await self.answer(search, command, output)
@@ -27,8 +27,8 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
             error: "Worker lost",
             message: "The search could not be completed; please search again"
         )
-        let result = await self.ownership.fail(command, as: .search, with: failure)
-        return result == .done ? .bury(reason: "given up after \(attempts) attempts") : result
+        let reason = "given up after \(attempts) attempts"
+        return await self.ownership.bury(command, as: .search, with: failure, reason: reason)
     }
 
     private func answer(
@@ -52,26 +52,48 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
     /// What the store has for a search; the tenant is the caller's, whatever the search says.
     func results(of search: SearchDocuments, in tenant: TenantID) async throws -> SearchResults {
         let began = ContinuousClock.now
-        let hits = try await self.hits(of: search, in: tenant)
+        let (hits, isDegraded) = try await self.hits(of: search, in: tenant)
         let took = ContinuousClock.now - began
         Timer(label: "aura_search_seconds").record(duration: took)
-        return SearchResults(results: hits, tookMs: (took / .microseconds(1)).rounded() / 1000)
+        return SearchResults(
+            results: hits,
+            tookMs: (took / .microseconds(1)).rounded() / 1000,
+            degraded: isDegraded ? true : nil
+        )
     }
 
-    private func hits(of search: SearchDocuments, in tenant: TenantID) async throws -> [SearchHit] {
+    private func hits(
+        of search: SearchDocuments,
+        in tenant: TenantID
+    ) async throws -> (hits: [SearchHit], isDegraded: Bool) {
+        let limits = SearchDocuments.limits
         if let ids = search.ids {
-            return try await self.store.documents(Array(ids.prefix(SearchDocuments.limits.upperBound)), in: tenant)
+            return (try await self.store.documents(Array(ids.prefix(limits.upperBound)), in: tenant), false)
         }
         let text = String(decoding: Array(search.query.utf8.prefix(SearchDocuments.queryLimit)), as: UTF8.self)
-        let vector = try await self.embedder.embed([text]).first ?? []
-        let limits = SearchDocuments.limits
+        let vector = await self.vector(of: text, in: tenant)
         let query = StoreQuery(
             text: text,
-            vector: vector,
+            vector: vector ?? [],
             limit: min(max(search.limit, limits.lowerBound), limits.upperBound),
             type: search.type,
-            since: search.since
+            since: search.since,
+            ranking: vector == nil ? .fullText : .fused
         )
-        return try await self.store.search(query, in: tenant)
+        return (try await self.store.search(query, in: tenant), vector == nil)
+    }
+
+    /// The query's vector; nil where the embedder has none in time, so that full text alone must do.
+    private func vector(of text: String, in tenant: TenantID) async -> [Float]? {
+        do throws(EmbedderError) {
+            return try await self.embedder.embedQuery(text)
+        } catch {
+            Counter(label: "aura_search_degraded_total").increment()
+            self.logger.warning(
+                "A search goes on without its query's vector",
+                metadata: ["tenant": "\(tenant)", "error": "\(error)"]
+            )
+            return nil
+        }
     }
 }

@@ -20,9 +20,9 @@ struct ChatHandler<
     let logger: Logger
 
     func handle(_ command: Command, attempt: Int) async -> CommandResult {
-        guard command.kind == ContinueChat.kind, let chat = try? ContinueChat.decoded(from: command.body) else {
-            let result = await self.ownership.fail(command, as: .chat, with: .unreadableCommand)
-            return result == .done ? .bury(reason: "the body is not that of kind \(command.kind)") : result
+        guard let chat = try? ContinueChat.decoded(from: command.body) else {
+            let reason = "the body is not that of kind \(command.kind)"
+            return await self.ownership.bury(command, as: .chat, with: .unreadableCommand, reason: reason)
         }
         return await self.ownership.carryOut(command, as: .chat) { output in
             await self.stewardship.supervise(command.run) {
@@ -32,8 +32,8 @@ struct ChatHandler<
     }
 
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
-        let result = await self.ownership.fail(command, as: .chat, with: .workerLost)
-        return result == .done ? .bury(reason: "given up after \(attempts) attempts") : result
+        let reason = "given up after \(attempts) attempts"
+        return await self.ownership.bury(command, as: .chat, with: .workerLost, reason: reason)
     }
 
     private var ownership: RunOwnership<Log> {

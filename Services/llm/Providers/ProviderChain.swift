@@ -1,6 +1,5 @@
 import Logging
 import Messages
-import Metrics
 import Synchronization
 
 /// Asks one provider after another until one answers. Once a token was passed on there is no way back: what fails then
@@ -54,17 +53,7 @@ struct ProviderChain: ModelProvider {
                     try await emit(text)
                 }
             } catch let failure as ProviderFailure {
-                Counter(
-                    label: "aura_provider_errors_total",
-                    dimensions: [("provider", provider.name), ("kind", "\(failure.kind)")]
-                ).increment()
-                self.logger.warning(
-                    "Provider failed",
-                    metadata: [
-                        "provider": "\(provider.name)", "kind": "\(failure.kind)", "detail": "\(failure.detail)",
-                        "attempt": "\(attempt)",
-                    ].merging(request.subject) { own, _ in own }
-                )
+                failure.report(of: provider.name, attempt: attempt, subject: request.subject, to: self.logger)
                 guard !hasBegun.load(ordering: .relaxed) else { throw failure }
                 let jitter = Double.random(in: 0...1)
                 guard let delay = self.policy.delay(after: failure, attempt: attempt, jitter: jitter) else {

@@ -5,6 +5,8 @@ import ServiceKit
 /// Which providers answer, in the order in which they are asked; none means that no model is configured.
 struct ProviderSettings: Sendable {
     var providers: [OpenAIConfiguration]
+    /// What embeds texts; nil where nothing is configured to.
+    var embedding: EmbeddingConfiguration?
 
     enum Choice: String, CaseIterable {
         case auto, openai, extractive
@@ -21,6 +23,7 @@ struct ProviderSettings: Sendable {
             idle: try settings.seconds("AURA_LLM_IDLE_TIMEOUT", default: .seconds(60)),
             total: try settings.seconds("AURA_LLM_TOTAL_TIMEOUT", default: .seconds(900))
         )
+        self.embedding = try EmbeddingConfiguration(settings, timeouts: timeouts)
         let choice = try settings.choice("AURA_LLM_PROVIDER", default: Choice.auto)
         let key = settings.secret("OPENAI_API_KEY")
         let baseURL = settings.string("OPENAI_BASE_URL")
@@ -37,7 +40,7 @@ struct ProviderSettings: Sendable {
         case .auto, .openai:
             let first = OpenAIConfiguration(
                 name: "openai",
-                baseURL: Self.trimmed(baseURL ?? "https://api.openai.com/v1"),
+                baseURL: OpenAIConfiguration.trimmed(baseURL ?? OpenAIConfiguration.publicURL),
                 key: key,
                 model: settings.string("OPENAI_MODEL", default: "gpt-4"),
                 timeouts: timeouts
@@ -68,15 +71,11 @@ struct ProviderSettings: Sendable {
         return others.map { other in
             OpenAIConfiguration(
                 name: other.name,
-                baseURL: Self.trimmed(other.baseURL),
+                baseURL: OpenAIConfiguration.trimmed(other.baseURL),
                 key: other.apiKey.map { Secret($0) },
                 model: other.model,
                 timeouts: timeouts
             )
         }
-    }
-
-    private static func trimmed(_ url: String) -> String {
-        url.hasSuffix("/") ? String(url.dropLast()) : url
     }
 }

@@ -37,6 +37,17 @@ package struct RunOwnership<Log: RunLog>: Sendable {
         await self.inOwnEpoch(of: command, kind) { _, _ in .failed(failure) }
     }
 
+    /// Ends a run that can never be carried out, and gives its command up.
+    package func bury(
+        _ command: Command,
+        as kind: RunKind,
+        with failure: RunFailure,
+        reason: String
+    ) async -> CommandResult {
+        let result = await self.fail(command, as: kind, with: failure)
+        return result == .done ? .bury(reason: reason) : result
+    }
+
     private func inOwnEpoch(
         of command: Command,
         _ kind: RunKind,

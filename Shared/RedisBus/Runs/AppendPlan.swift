@@ -12,6 +12,9 @@ struct AppendPlan {
         case other
     }
 
+    /// Bytes of payload up to which an event itself is pushed to the edges.
+    static let inlineLimit = 8192
+
     private(set) var commands: [RedisCommand] = []
     private var parts: [Part] = []
     private let batches: [RunBatch]
@@ -81,8 +84,11 @@ struct AppendPlan {
             for edge in batch.edges {
                 if mail[edge] == nil { order.append(edge) }
                 for entry in batch.announced + batch.entries {
-                    mail[edge, default: []].append(RedisArgument(InboxRecord.name(of: entry, in: batch.run)))
-                    mail[edge, default: []].append(RedisArgument(entry.event.payload))
+                    // The inbox is trimmed by count, so what is long is read from the log.
+                    let isShort = entry.event.payload.count <= Self.inlineLimit
+                    let name = isShort ? InboxRecord.name(of: entry, in: batch.run) : InboxRecord.look
+                    let value = isShort ? entry.event.payload : Array(batch.run.description.utf8)
+                    mail[edge, default: []] += [RedisArgument(name), RedisArgument(value)]
                 }
             }
         }

@@ -258,19 +258,79 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [EmbedderError.Code.refused, .unavailable])
+    func aTextThatIsNotTakenIsGivenUpAloneWhileTheModelIsWell(code: EmbedderError.Code) async throws {
+        try await withConnectedRedis { client in
+            try await withStore { store in
+                let stream = RedisEventStream(client: client)
+                let payloads = ["하나", "독", "둘"].enumerated().map { self.mail($0, "회의 \($1)") }
+                _ = try await stream.admit(
+                    payloads.map { EventMessage(payload: Array($0.utf8), identity: Array($0.utf8)) }
+                )
+                let embedder = FailingEmbedder(on: "독", code: code)
+                try await withRunning([try self.makeConsumer(client, store, embedder: embedder)]) {
+                    try await eventually { try await stream.backlog() == 0 }
+                }
+                #expect(try await store.statistics().documents == 2)
+                let dead = try await entries(of: BusKeys.deadEvents, client)
+                #expect(dead.map { $0["event"] } == [payloads[1]])
+            }
+        }
+    }
+
+    @Test(arguments: [EmbedderError.Code.refused, .unavailable])
+    func whileTheModelIsAwayEventsAreKept(code: EmbedderError.Code) async throws {
+        try await withConnectedRedis { client in
+            try await withStore { store in
+                let stream = RedisEventStream(client: client)
+                let payloads = (0..<5).map { Array(self.mail($0, "회의 \($0)").utf8) }
+                _ = try await stream.admit(payloads.map { EventMessage(payload: $0, identity: $0) })
+                let embedder = AwayEmbedder(code: code)
+                try await withRunning([try self.makeConsumer(client, store, embedder: embedder)]) {
+                    try await eventually { embedder.failures.load(ordering: .relaxed) > 8 }
+                    #expect(try await stream.backlog() == 5)
+                    embedder.isAway.store(false, ordering: .relaxed)
+                    try await eventually { try await stream.backlog() == 0 }
+                }
+                #expect(try await store.statistics().documents == 5)
+                #expect(try await entries(of: BusKeys.deadEvents, client).isEmpty)
+            }
+        }
+    }
 }
 
 /// Fails at texts that hold a word, for ever.
 struct FailingEmbedder: Embedder {
     let word: String
+    let code: EmbedderError.Code
     let model = HashingEmbedder().model
 
-    init(on word: String) {
+    init(on word: String, code: EmbedderError.Code = .refused) {
         self.word = word
+        self.code = code
     }
 
     func embed(_ texts: [String]) async throws(EmbedderError) -> [[Float]] {
-        guard !texts.contains(where: { $0.contains(self.word) }) else { throw EmbedderError(message: "refused") }
+        guard !texts.contains(where: { $0.contains(self.word) }) else { throw EmbedderError(self.code, "not this") }
         return texts.map { HashingEmbedder.vector(of: $0) }
+    }
+}
+
+/// Fails at everything until it is back.
+final class AwayEmbedder: Embedder {
+    let model = HashingEmbedder().model
+    let isAway = Atomic(true)
+    let failures = Atomic(0)
+    private let code: EmbedderError.Code
+
+    init(code: EmbedderError.Code = .unavailable) {
+        self.code = code
+    }
+
+    func embed(_ texts: [String]) async throws(EmbedderError) -> [[Float]] {
+        guard self.isAway.load(ordering: .relaxed) else { return texts.map { HashingEmbedder.vector(of: $0) } }
+        self.failures.add(1, ordering: .relaxed)
+        throw EmbedderError(self.code, "away")
     }
 }

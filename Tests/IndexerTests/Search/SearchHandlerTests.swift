@@ -16,7 +16,8 @@ import Testing
         kind: String = SearchDocuments.kind,
         as owner: TenantID,
         in store: SQLiteStore,
-        givingUp: Bool = false
+        givingUp: Bool = false,
+        embedder: any Embedder = HashingEmbedder()
     ) async throws -> (result: CommandResult, events: [RunEvent]) {
         let log = InMemoryRunLog(bus: self.bus)
         let writer = RunWriter(log: log, worker: self.worker, logger: quietLogger)
@@ -35,7 +36,7 @@ import Testing
                 logger: quietLogger
             ),
             store: store,
-            embedder: HashingEmbedder(),
+            embedder: embedder,
             logger: quietLogger
         )
         let command = Command(run: run, kind: kind, caller: caller, edge: self.edge, deadline: deadline, body: body)
@@ -59,6 +60,21 @@ import Testing
             #expect(results.results.map(\.text) == ["매출 보고서"])
             #expect(results.results.first?.metadata["type"] == "mail")
             #expect(results.tookMs > 0)
+        }
+    }
+
+    @Test func withoutTheQuerysVectorFullTextAnswersAndSaysSo() async throws {
+        try await withStore { store in
+            let owner = try tenant("1")
+            try await store.add([.mail("mail_1", "매출 보고서", in: owner), .mail("mail_2", "연차", in: owner)])
+            let body = try SearchDocuments(query: "매출").encoded()
+            let (_, events) = try await self.carryOut(body, as: owner, in: store, embedder: AwayEmbedder())
+            #expect(events.map(\.type) == [.started, .results, .completed])
+            let results = try SearchResults.decoded(from: events[1].payload)
+            #expect(results.degraded == true)
+            #expect(results.results.map(\.id) == ["mail_1"])
+            let (_, fine) = try await self.carryOut(body, as: owner, in: store)
+            #expect(try SearchResults.decoded(from: fine[1].payload).degraded == nil)
         }
     }
 

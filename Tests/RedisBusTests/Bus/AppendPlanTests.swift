@@ -52,6 +52,21 @@ import Testing
         )
     }
 
+    @Test(arguments: [(AppendPlan.inlineLimit, true), (AppendPlan.inlineLimit + 1, false)])
+    func whatIsLongIsOnlyPointedAtInTheInboxes(bytes: Int, isInline: Bool) {
+        var batch = self.batch(0, edges: [Self.edges[0]])
+        let long = RunEvent.text(String(repeating: "x", count: bytes))
+        batch.entries = [LogEntry(id: EventID(1, 2), event: long)]
+        let plan = self.plan(batch)
+        #expect(plan.commands[0].arguments.last?.bytes.count == bytes)
+        let mail = self.words(plan.commands[1]).suffix(2)
+        #expect(
+            Array(mail)
+                == (isInline
+                    ? ["\(batch.run):1-2:text", String(repeating: "x", count: bytes)] : ["look", "\(batch.run)"])
+        )
+    }
+
     @Test func whatTheLogHasAlreadyIsAnnouncedFirstAndNotWrittenAgain() {
         var batch = self.batch(0, edges: [Self.edges[0]])
         batch.announced = [LogEntry(id: EventID(1, 1), event: RunEvent(.started, Array("{}".utf8)))]

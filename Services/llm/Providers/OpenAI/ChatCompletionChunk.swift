@@ -42,27 +42,9 @@ struct ChatCompletionChunk: Decodable, Sendable {
         }
     }
 
-    /// Providers put an object, a string or nothing here.
-    struct ProviderError: Decodable, Sendable {
-        var description: String
-
-        init(from decoder: any Decoder) throws {
-            if let text = try? decoder.singleValueContainer().decode(String.self) {
-                self.description = text
-            } else {
-                let fields = try? decoder.container(keyedBy: CodingKeys.self)
-                self.description = (try? fields?.decode(String.self, forKey: .message)) ?? "an error without a message"
-            }
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case message
-        }
-    }
-
     var choices: [Choice]?
     var usage: Usage?
-    var error: ProviderError?
+    var error: OpenAIError?
 
     static func decoded(from bytes: [UInt8]) throws -> ChatCompletionChunk {
         try JSONDecoder().decode(ChatCompletionChunk.self, from: Data(bytes))

@@ -12,4 +12,11 @@ struct OpenAIConfiguration: Sendable {
     var timeouts: FetchTimeouts
     /// Bytes of one event; a longer one ends the answer as broken.
     var maximumEventBytes = 1 << 20
+
+    static let publicURL = "https://api.openai.com/v1"
+
+    /// An address as ``baseURL`` wants it.
+    static func trimmed(_ url: String) -> String {
+        url.hasSuffix("/") ? String(url.dropLast()) : url
+    }
 }

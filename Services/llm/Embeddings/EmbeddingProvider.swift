@@ -1,0 +1,38 @@
+import FoundationEssentials
+import HTTPFetch
+
+/// Any provider with OpenAI's embeddings API.
+struct EmbeddingProvider: Sendable {
+    /// Bytes of an answer: 64 vectors of 4096 numbers, each of which takes up to 32 with what stands between them.
+    private static let bodyLimit = 16 << 20
+
+    let configuration: EmbeddingConfiguration
+    private let endpoint: OpenAIEndpoint
+
+    init(configuration: EmbeddingConfiguration, http: some HTTPFetching) {
+        self.configuration = configuration
+        self.endpoint = OpenAIEndpoint(configuration.endpoint, http: http)
+    }
+
+    var model: String { self.configuration.endpoint.model }
+
+    /// One vector of `dimension` numbers for each text, in order, of length 1 each.
+    ///
+    /// - Throws: ``ProviderFailure``; `CancellationError`.
+    func embed(_ texts: [String], dimension: Int, traceparent: String?) async throws -> [[Float]] {
+        let body = EmbeddingRequest(model: self.model, input: texts, dimensions: self.configuration.dimensions)
+        return try await self.endpoint.post(
+            "/embeddings",
+            body,
+            accept: "application/json",
+            traceparent: traceparent
+        ) { response in
+            let bytes = try await response.body.collect(upTo: Self.bodyLimit)
+            guard let answer = try? JSONDecoder().decode(EmbeddingResponse.self, from: Data(bytes)) else {
+                let said = OpenAIError.said(in: bytes).map { "an error after 200: \($0.prefix(200))" }
+                throw ProviderFailure(kind: .broken, detail: said ?? "the answer is not the JSON of embeddings")
+            }
+            return try answer.vectors(count: texts.count, dimension: dimension)
+        }
+    }
+}
