@@ -211,7 +211,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "HTTPFetch", "Signing", "TestSupport", "GatewayEdge", "Indexer", "LLM", logging,
+                "Bus", "HTTPFetch", "Messages", "RedisBus", "Signing", "TestSupport",
+                "GatewayEdge", "Indexer", "LLM", "Tasks", logging,
             ],
             path: "Tests/SystemTests"
         ),

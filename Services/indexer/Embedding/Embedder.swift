@@ -11,7 +11,7 @@ package protocol Embedder: Sendable {
 }
 
 extension Embedder {
-    func embedQuery(_ text: String) async throws(EmbedderError) -> [Float] {
+    package func embedQuery(_ text: String) async throws(EmbedderError) -> [Float] {
         guard let vector = try await self.embed([text]).first else {
             throw EmbedderError(.unavailable, "the vector is missing")
         }

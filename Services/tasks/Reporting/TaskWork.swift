@@ -26,10 +26,7 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
 
     /// Adds the wish, and works or waits until the command is not needed any more.
     func carryOut(_ wish: TaskWish) async -> CommandResult {
-        let added = await self.reporter.untilAnswered { () async throws(BusError) in
-            try await self.store.add(wish, to: self.run)
-        }
-        guard var state = added else { return .handBack }
+        guard var state = await self.add(wish) else { return .handBack }
         // What was refused and comes again shall be tried again; the creation stands for all that it has kept.
         let mayRepeat = { (failure: TaskStanding.Failure) in failure.stage == wish.stage || wish.stage == .create }
         var isRepeated = state.standing.failure.map(mayRepeat) ?? false
@@ -37,7 +34,12 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         guard await self.reporter.desk.enter(self.run) else { return .handBack }
         defer { self.reporter.desk.leave(self.run) }
         var looks = 0
+        var hasWorked = false
         while true {
+            if hasWorked {
+                // The work ended before its time, perhaps because the store lost what was written last.
+                guard await self.add(wish) != nil else { return .handBack }
+            }
             guard !Task.isCancelled, let (seen, isTaken) = await self.lock() else { return .handBack }
             state = seen
             guard isTaken else {
@@ -47,13 +49,19 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
                 try? await Task.sleep(for: pause.delay(afterFailures: looks, jitter: .random(in: 0...1)))
                 continue
             }
+            if hasWorked, state.standing == TaskStanding() { state.standing.doubt = .init(.create) }
             if isRepeated, state.standing.failure.map(mayRepeat) ?? false { state.standing.failure = nil }
             isRepeated = false
             guard let left = await self.work(on: state) else { return .handBack }
             state = left
             looks = 0
+            hasWorked = true
             if let result = Self.result(of: wish, state) { return result }
         }
+    }
+
+    private func add(_ wish: TaskWish) async -> TaskState? {
+        await self.reporter.untilAnswered { () async throws(BusError) in try await self.store.add(wish, to: self.run) }
     }
 
     /// What becomes of the command; nil while the task needs it.

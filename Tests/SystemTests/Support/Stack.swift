@@ -43,6 +43,21 @@ final class Stack: Sendable {
         return worker
     }
 
+    /// Starts a reporter of tasks to the backend at an address, and waits until it is ready.
+    func startTasks(_ instance: String, backend: String) async throws -> Worker {
+        let port = try FreePort.find()
+        let log = self.newLog(of: instance)
+        let process = try self.start(
+            "aura-tasks",
+            instance,
+            ["AURA_ADMIN_PORT": "\(port)", "DWP_GATEWAY_URL": backend],
+            log
+        )
+        let worker = Worker(process: process, adminPort: port)
+        try await self.waitUntilReady(port, process, log)
+        return worker
+    }
+
     /// Starts an edge and waits until it answers; whether it has a worker is another matter.
     func startEdge(_ instance: String, _ environment: [String: String] = [:]) async throws -> Edge {
         let port = try FreePort.find()

@@ -1,5 +1,6 @@
 import Bus
 import Messages
+import RedisBus
 import TestSupport
 import Testing
 
@@ -102,6 +103,22 @@ import Testing
             try await office.waitUntilSettled()
             #expect(office.backend.rows.map(\.status) == [.completed])
             #expect(office.backend.calls.filter { $0.operation == .complete }.count == 2)
+        }
+    }
+
+    @Test func aStoreThatForgetsInTheMidstOfACreationMakesNoSecondTask() async throws {
+        try await withOffice { office in
+            let job = Job()
+            office.backend.delay = .milliseconds(200)
+            try await office.send([job.command(job.create)])
+            try await eventually("the creation") { office.backend.calls.count == 1 }
+            for key in [BusKeys.taskState(job.run), BusKeys.taskLock(job.run)] {
+                _ = try await office.redis.send(RedisCommand("DEL", RedisArgument(key)))
+            }
+            try await office.waitUntilSettled()
+            try await office.send(Array(try job.whole().dropFirst()))
+            try await office.waitUntilSettled()
+            try await expectCompleted([job], office)
         }
     }
 
