@@ -56,6 +56,11 @@ enum TaskStep: Sendable, Equatable {
         }
     }
 
+    /// Whether the step is a call to the backend.
+    var asksBackend: Bool {
+        if case .announce = self { false } else { true }
+    }
+
     /// Whether the call is one that must not be repeated blindly: what it is about to do is noted before.
     var isUnrepeatable: Bool {
         switch self {

@@ -91,9 +91,7 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         var failures = 0
         while let step = TaskStep.next(for: state) {
             guard !Task.isCancelled else { break }
-            if step != .announce(state.standing.taskId ?? ""),
-                case .wait(let wait) = self.reporter.breaker.admit()
-            {
+            if step.asksBackend, case .wait(let wait) = self.reporter.breaker.admit() {
                 // Not to the end: the probe may succeed before.
                 let look = min(wait, self.settings.breakerLook)
                 guard let renewed = await self.pause(look) else { return Task.isCancelled ? nil : state }
@@ -124,34 +122,21 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         var standing = state.standing
         standing.begins(step, now: Self.now)
         if step.isUnrepeatable {
-            guard let noted = await self.note(standing) else {
-                self.reporter.breaker.abandoned()
-                return Task.isCancelled ? .interrupted : .lost
-            }
-            guard noted else {
-                self.reporter.breaker.abandoned()
-                return .lost
-            }
+            guard await self.note(standing) != nil else { return self.givenUp(step) }
         }
         var failure: DWPFailure?
         do throws(DWPFailure) {
-            guard try await self.perform(step, state, &standing) else {
-                self.reporter.breaker.abandoned()
-                return Task.isCancelled ? .interrupted : .lost
-            }
+            guard try await self.perform(step, state, &standing) else { return self.givenUp(step) }
         } catch {
             failure = error
         }
         if let failure {
-            if Task.isCancelled {
-                self.reporter.breaker.abandoned()
-                return .interrupted
-            }
+            guard !Task.isCancelled else { return self.givenUp(step) }
             standing.failed(step, with: failure)
         }
-        if step != .announce(state.standing.taskId ?? "") { self.tellBreaker(of: failure) }
+        if step.asksBackend { self.tellBreaker(of: failure) }
         self.tellLog(of: failure, step, standing)
-        guard let noted = await self.noteAndRead(standing) else { return Task.isCancelled ? .interrupted : .lost }
+        guard let noted = await self.note(standing) else { return Task.isCancelled ? .interrupted : .lost }
         self.measure(state, standing)
         guard let failure else {
             // After an end that a late update may undo, a look at once would see too little.
@@ -163,7 +148,13 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         return .pause(noted, failure.kind == .unanswered ? max(delay, self.settings.settling) : delay)
     }
 
-    /// Makes the step's call or calls; false where the lock was lost meanwhile.
+    /// What a step comes to that was admitted and then neither answered nor failed.
+    private func givenUp(_ step: TaskStep) -> Progress {
+        if step.asksBackend { self.reporter.breaker.abandoned() }
+        return Task.isCancelled ? .interrupted : .lost
+    }
+
+    /// Makes the step's call or calls; false where the lock was lost meanwhile, or the work cancelled.
     private func perform(
         _ step: TaskStep,
         _ state: TaskState,
@@ -265,18 +256,12 @@ struct TaskWork<Store: TaskStore, Registry: RunRegistry, Signals: WorkerSignals>
         } while true
     }
 
-    private func noteAndRead(_ standing: TaskStanding) async -> TaskState? {
-        let noted: TaskState?? = await self.reporter.untilAnswered { () async throws(BusError) in
+    /// Notes the standing and returns the state with it; nil where the lock is lost or the work cancelled.
+    private func note(_ standing: TaskStanding) async -> TaskState? {
+        let noted = await self.reporter.untilAnswered { () async throws(BusError) in
             try await self.store.note(standing, of: self.run, token: self.token, for: self.settings.lock)
         }
         return noted ?? nil
-    }
-
-    /// Whether the standing is noted, so that the lock holds; nil where the work was cancelled before.
-    private func note(_ standing: TaskStanding) async -> Bool? {
-        await self.reporter.untilAnswered { () async throws(BusError) in
-            try await self.store.note(standing, of: self.run, token: self.token, for: self.settings.lock) != nil
-        }
     }
 
     private func caller(_ state: TaskState) -> DWPCaller {
