@@ -32,9 +32,7 @@ struct Office: Sendable {
     var registry: RedisRunRegistry { RedisRunRegistry(client: self.redis, timeToLive: .seconds(600)) }
     var store: RedisTaskStore { RedisTaskStore(client: self.redis, timeToLive: .seconds(600)) }
 
-    func reporter(serviceToken: String? = nil, settling: Duration = Self.settings.settling) -> Reporter {
-        var settings = Self.settings
-        settings.settling = settling
+    func reporter(serviceToken: String? = nil) -> Reporter {
         let configuration = DWPConfiguration(
             baseURL: self.backend.url,
             serviceToken: serviceToken.map { Secret($0) },
@@ -48,7 +46,7 @@ struct Office: Sendable {
             breaker: CircuitBreaker(
                 BreakerState(threshold: 5, first: .milliseconds(20), longest: .milliseconds(100))
             ),
-            settings: settings,
+            settings: Self.settings,
             logger: quietLogger
         )
     }
@@ -116,7 +114,6 @@ struct Office: Sendable {
 func withOffice(
     replicas: Int = 1,
     serviceToken: String? = nil,
-    settling: Duration = Office.settings.settling,
     _ body: (Office) async throws -> Void
 ) async throws {
     try await withRedisServer { server in
@@ -130,7 +127,7 @@ func withOffice(
                 )
                 let office = Office(redis: redis, backend: backend, http: http)
                 let services = (0..<replicas).flatMap { _ in
-                    office.replica(office.reporter(serviceToken: serviceToken, settling: settling))
+                    office.replica(office.reporter(serviceToken: serviceToken))
                 }
                 try await withRunning(services) { try await body(office) }
             }

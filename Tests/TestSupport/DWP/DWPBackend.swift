@@ -83,10 +83,8 @@ package final class DWPBackend: Sendable {
     /// Serves one request.
     func serve(_ request: ScriptedRequest, on connection: ScriptedConnection) async throws {
         let parsed = DWPRequest(request)
-        let (number, fault, usual) = self.begin(parsed, request)
+        let (number, fault, delay) = self.begin(parsed, request)
         defer { self.end(number, status: nil) }
-        var delay = usual
-        if case .slow(let extra) = fault { delay += extra }
         switch fault {
         case .status(let status, let body):
             if delay > .zero { try await Task.sleep(for: delay) }
@@ -98,7 +96,7 @@ package final class DWPBackend: Sendable {
         case .hang:
             await connection.waitForClose()
             return
-        case .loseReply, .hangAfterEffect, .slow, .statusAfterEffect, nil:
+        case .loseReply, .hangAfterEffect, .late, .statusAfterEffect, nil:
             break
         }
         guard request.header("X-Tenant-ID")?.isEmpty == false else {
@@ -108,6 +106,7 @@ package final class DWPBackend: Sendable {
         // Read, think, write the whole row: what others wrote meanwhile is lost.
         let pending = self.state.withLock { $0.table.read(parsed, request) }
         if delay > .zero { try await Task.sleep(for: delay) }
+        if case .late(let operation) = fault { try await self.waitForEffect(of: operation, on: parsed.taskId) }
         self.commit(pending, number)
         switch fault {
         case .loseReply:
@@ -145,6 +144,12 @@ package final class DWPBackend: Sendable {
             let index = state.queued.firstIndex { $0.operation == nil || $0.operation == parsed.operation }
             let fault = index.map { state.queued.remove(at: $0).fault } ?? state.plan?(call)
             return (call.number, fault, state.delay)
+        }
+    }
+
+    private func waitForEffect(of operation: DWPOperation, on taskId: String?) async throws {
+        while !self.calls.contains(where: { $0.operation == operation && $0.taskId == taskId && $0.hadEffect }) {
+            try await Task.sleep(for: .milliseconds(2))
         }
     }
 

@@ -10,8 +10,8 @@ package enum DWPFault: Sendable, Equatable {
     case hang
     /// The call has its effect, but nothing is answered until the caller hangs up.
     case hangAfterEffect
-    /// The call reads, then takes so much longer to write.
-    case slow(Duration)
+    /// The call reads, and writes only after one of this kind has had its effect on the task.
+    case late(behind: DWPOperation)
     /// The call has its effect, then the gateway answers with such a status and no body.
     case statusAfterEffect(Int)
 }
