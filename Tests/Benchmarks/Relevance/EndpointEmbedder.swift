@@ -18,7 +18,7 @@ struct EndpointEmbedder: Embedder {
         self.fetcher = try CurlFetcher(logger: logger)
         let probe = try await Self.request(["probe"], model: model, url: self.url, fetcher: self.fetcher)
         guard let dimension = probe.first?.count, dimension > 0 else {
-            throw EmbedderError(message: "no vector came")
+            throw EmbedderError(.unavailable, "no vector came")
         }
         self.model = EmbeddingModel(name: model, dimension: dimension, threshold: threshold)
     }
@@ -48,15 +48,15 @@ struct EndpointEmbedder: Embedder {
                 )
             )
             let bytes = try await response.body.collect(upTo: 64 << 20)
-            guard response.status == 200 else { throw EmbedderError(message: "status \(response.status)") }
+            guard response.status == 200 else { throw EmbedderError(.unavailable, "status \(response.status)") }
             let answer = try JSONDecoder().decode(Answer.self, from: Data(bytes))
             let vectors = answer.data.sorted { $0.index < $1.index }.map { self.normalised($0.embedding) }
-            guard vectors.count == texts.count else { throw EmbedderError(message: "vectors are missing") }
+            guard vectors.count == texts.count else { throw EmbedderError(.unavailable, "vectors are missing") }
             return vectors
         } catch let error as EmbedderError {
             throw error
         } catch {
-            throw EmbedderError(message: "\(error)")
+            throw EmbedderError(.unavailable, "\(error)")
         }
     }
 
