@@ -104,8 +104,8 @@ let package = Package(
         .target(
             name: "Indexer",
             dependencies: [
-                "Bus", "CVectors", "HTTPFetch", "Messages", "RedisBus", "ServiceKit",
-                configuration, grdb, lifecycle, logging, metrics,
+                "Bus", "CVectors", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
+                configuration, coreMetrics, grdb, lifecycle, logging, metrics,
             ],
             path: "Services/indexer",
             exclude: ["Process"]
@@ -123,7 +123,13 @@ let package = Package(
             ],
             path: "Services/tasks"
         ),
-        .executableTarget(name: "AuraCLI", dependencies: ["Signing", argumentParser], path: "Tools/aura-cli"),
+        .executableTarget(
+            name: "AuraCLI",
+            dependencies: [
+                "Bus", "Messages", "RedisBus", "Signing", argumentParser, configuration, lifecycle, logging,
+            ],
+            path: "Tools/aura-cli"
+        ),
 
         // Tests: a folder mirrors its target; SystemTests start the built processes for real.
         .target(
@@ -157,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "IndexerTests",
             dependencies: [
-                "Bus", "HTTPFetch", "Indexer", "LLM", "Messages", "RedisBus", "ServiceKit", "TestSupport",
+                "Bus", "HTTPFetch", "Indexer", "LLM", "Messages", "Observability", "RedisBus", "ServiceKit", "TestSupport",
                 configuration, lifecycle, logging, nioCore, nioPosix,
             ],
             path: "Tests/IndexerTests"
@@ -171,7 +177,11 @@ let package = Package(
             path: "Tests/LLMTests"
         ),
         .testTarget(name: "MessagesTests", dependencies: ["Messages"], path: "Tests/MessagesTests"),
-        .testTarget(name: "AuraCLITests", dependencies: ["AuraCLI"], path: "Tests/AuraCLITests"),
+        .testTarget(
+            name: "AuraCLITests",
+            dependencies: ["AuraCLI", "Bus", "Messages", "RedisBus", "TestSupport", argumentParser, logging],
+            path: "Tests/AuraCLITests"
+        ),
         .testTarget(
             name: "HTTPFetchTests",
             dependencies: ["HTTPFetch", "TestSupport", configuration, logging],

@@ -2,6 +2,7 @@ import Bus
 import Configuration
 import HTTPFetch
 import Messages
+import Observability
 import RedisBus
 package import ServiceKit
 package import ServiceLifecycle
@@ -103,7 +104,8 @@ private func joinServices(
         logger: logger
     )
     let queue = RedisCommandQueue(client: client, service: .indexer)
-    let searches = CommandConsumer(
+    let indexHandler = IndexHandler(ownership: ownership, store: store, model: embedder.model, logger: logger)
+    let commands = CommandConsumer(
         queue: queue,
         leases: leases,
         handler: CommandRouter(
@@ -113,7 +115,9 @@ private func joinServices(
                     store: store,
                     embedder: embedder,
                     logger: logger
-                )
+                ),
+                CountIndex.kind: indexHandler,
+                RebuildIndex.kind: indexHandler,
             ],
             unknown: .search,
             ownership: ownership
@@ -127,6 +131,15 @@ private func joinServices(
         logger: logger
     )
 
+    environment.registry.declare(IndexGauges<SQLiteStore>.declarations)
+    environment.registry.declare(
+        MetricDeclaration(
+            "aura_dead_letters_total",
+            .counter,
+            help: "Events and commands that were given up.",
+            labelSets: [["stream": "events"], ["stream": "commands"]]
+        )
+    )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
     }
@@ -137,6 +150,7 @@ private func joinServices(
     environment.readiness.add("store") { await store.isOpen() ? .ready : .unready(reason: "the index cannot be read") }
     return [
         LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, eventConsumer,
-        Reembedder(store: store, embedder: embedder, logger: logger), searches, bridge,
+        Reembedder(store: store, embedder: embedder, logger: logger), IndexGauges(store: store, logger: logger),
+        commands, bridge,
     ]
 }

@@ -22,6 +22,8 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let result = RunEventType(rawValue: "result")
     /// The vectors of texts; payload `Embeddings`.
     package static let embeddings = RunEventType(rawValue: "embeddings")
+    /// What the index holds; payload `IndexStatistics`.
+    package static let statistics = RunEventType(rawValue: "statistics")
     /// Ends a run well; payload `Completed`.
     package static let completed = RunEventType(rawValue: "completed")
     /// Ends a run badly; payload `RunFailure`.

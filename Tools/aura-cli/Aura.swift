@@ -2,10 +2,12 @@ import ArgumentParser
 
 /// The operator's command line; `./aura` in the checkout builds and calls it.
 @main
-struct Aura: ParsableCommand {
+struct Aura: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aura",
-        abstract: "Runs Aura-Platform on this machine.",
-        subcommands: [Up.self, Down.self, Token.self, Logs.self]
+        abstract: "Runs Aura-Platform on this machine, and looks after it.",
+        subcommands: [
+            Up.self, Down.self, Token.self, Logs.self, Events.self, Index.self, Dead.self, Tasks.self,
+        ]
     )
 }

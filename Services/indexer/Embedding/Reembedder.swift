@@ -2,14 +2,17 @@ import Logging
 import Messages
 import ServiceLifecycle
 
-/// Gives documents of another model new vectors, in the background; until then full text finds them.
+/// Gives documents whose vectors are outdated new ones, in the background. Until then full text finds those of another
+/// model.
 struct Reembedder<Store: VectorStore>: Service {
     let store: Store
     let embedder: any Embedder
     let logger: Logger
     var batch = 128
-    /// How often it looks whether a replica with another model has written.
-    var interval = Duration.seconds(60)
+    /// How often it looks whether a replica with another model has written, or a rebuild has begun.
+    var interval = Duration.seconds(2)
+    /// How long it rests after a failure.
+    var rest = Duration.seconds(60)
     /// How often a text is tried that the model, being there, does not take.
     var attempts = 3
 
@@ -28,16 +31,17 @@ struct Reembedder<Store: VectorStore>: Service {
                         let metadata: Logger.Metadata = ["model": "\(self.embedder.model)", "count": "\(count)"]
                         self.logger.notice("Documents have vectors of the present model", metadata: metadata)
                     }
+                    try? await Task.sleep(for: self.interval)
                 } catch {
                     hasFailed = true
                     self.logger.warning("Embedding documents again failed", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: self.rest)
                 }
-                try? await Task.sleep(for: self.interval)
             }
         }
     }
 
-    /// Works until no document of another model is left, and returns how many there were.
+    /// Works until no outdated vector is left, and returns how many there were.
     func embedAll() async throws -> Int {
         var count = 0
         while !Task.isCancelled {

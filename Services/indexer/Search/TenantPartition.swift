@@ -16,6 +16,8 @@ struct TenantPartition: Sendable {
     }
 
     private let model: EmbeddingModel
+    /// The store's rebuild after which it was made.
+    let rebuild: Int64
     private var matrix: VectorMatrix
     private var terms = TermIndex()
     private var rows: [Int64] = []
@@ -28,8 +30,9 @@ struct TenantPartition: Sendable {
     /// The last of the store's changes that it has taken in.
     private(set) var change: Int64 = 0
 
-    init(model: EmbeddingModel) {
+    init(model: EmbeddingModel, rebuild: Int64 = 0) {
         self.model = model
+        self.rebuild = rebuild
         self.matrix = VectorMatrix(dimension: model.dimension)
     }
 

@@ -2,6 +2,9 @@ import Messages
 
 /// Documents with their vectors, in partitions that never meet: every call says whose it is about.
 protocol VectorStore: Sendable {
+    /// What people call it, such as `sqlite`.
+    var kind: String { get }
+
     /// Whether it answers now.
     func isOpen() async -> Bool
 
@@ -18,7 +21,15 @@ protocol VectorStore: Sendable {
     /// How many documents there are, removed ones not counted.
     func statistics() async throws(VectorStoreError) -> StoreStatistics
 
-    /// Up to `limit` documents whose vector another model made; none where another replica has since chosen its model.
+    /// How much it takes on this machine's disk; nil where it is elsewhere, or cannot be read.
+    func bytesOnDisk() async -> Int?
+
+    /// Lets all vectors count as outdated, though searches go on, and makes what is kept in memory anew. Where an earlier
+    /// call's vectors are not all made yet, it joins that.
+    func rebuild() async throws(VectorStoreError)
+
+    /// Up to `limit` documents whose vector another model made or a rebuild has outdated; none where another replica has
+    /// since chosen its model.
     func documentsToEmbedAgain(limit: Int) async throws(VectorStoreError) -> [Document]
 
     /// Gives documents new vectors; one that has changed meanwhile keeps what it has.
@@ -76,6 +87,6 @@ package struct StoreStatistics: Sendable, Equatable {
     package var tenants: Int
     /// Removed documents that are remembered so that no older event revives them.
     package var tombstones: Int
-    /// Documents whose vector another model made.
+    /// Documents whose vector another model made or a rebuild has outdated.
     package var outdatedVectors: Int
 }

@@ -1,5 +1,6 @@
 package import Logging
 package import Messages
+import Metrics
 import ServiceLifecycle
 
 /// Takes commands for one service and has them carried out, as many at once as there are free hands; also those of
@@ -133,6 +134,7 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         case .bury(let reason):
             self.logger.error("Gave a command up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
             await self.persist { () async throws(BusError) in try await self.queue.bury(delivery, reason: reason) }
+            Counter(label: "aura_dead_letters_total", dimensions: [("stream", "commands")]).increment()
         case .lost:
             return false
         }

@@ -1,5 +1,6 @@
 import Bus
 import FoundationEssentials
+import Messages
 
 /// What is kept of a command that was given up.
 enum DeadLetter {
@@ -15,8 +16,9 @@ enum DeadLetter {
         }
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         return original + [
-            "reason", RedisArgument(reason), "attempts", RedisArgument(delivery.attempts),
-            "failedAt", RedisArgument(now),
+            RedisArgument(DeadLetterFields.reason), RedisArgument(reason),
+            RedisArgument(DeadLetterFields.attempts), RedisArgument(delivery.attempts),
+            RedisArgument(DeadLetterFields.failedAt), RedisArgument(now),
         ]
     }
 }

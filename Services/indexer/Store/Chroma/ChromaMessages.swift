@@ -37,7 +37,7 @@ struct ChromaUpsert: Encodable {
     var documents: [String] = []
 }
 
-/// Gives records other vectors; ids that are not there are passed over.
+/// Gives records other fields, and other vectors where there are some; ids that are not there are passed over.
 struct ChromaUpdate: Encodable {
     struct Fields: Encodable {
         var model: String
@@ -45,7 +45,7 @@ struct ChromaUpdate: Encodable {
 
     var ids: [String] = []
     /// Base64 of little-endian floats.
-    var embeddings: [String] = []
+    var embeddings: [String]?
     var metadatas: [Fields] = []
 }
 

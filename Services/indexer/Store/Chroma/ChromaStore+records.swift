@@ -2,8 +2,8 @@
 private let batch = 500
 /// Bytes of texts of one write: 8 MB took Chroma longer than a request may take, and at 40 MB it ends one.
 private let batchBytes = 1 << 20
-/// Ids of one answer where all records are counted.
-private let page = 10_000
+/// Ids of one answer where all records are gone through; no more than Chroma takes in one update.
+private let page = 5_000
 
 extension ChromaStore {
     /// Brings what is still in a collection of another dimension into this replica's, the new record first, unless
@@ -127,14 +127,20 @@ extension ChromaStore {
         of filter: ChromaFilter,
         in collection: ChromaCollection
     ) async throws(VectorStoreError) -> Set<ChromaKey> {
-        var keys: Set<ChromaKey> = []
-        var offset = 0
+        Set(try await self.records(of: filter, in: collection).joined().map { ChromaMetadata.key(ofRecord: $0) })
+    }
+
+    /// The ids of all records that a filter lets through, a page after the other.
+    func records(
+        of filter: ChromaFilter,
+        in collection: ChromaCollection
+    ) async throws(VectorStoreError) -> [[String]] {
+        var pages: [[String]] = []
         while true {
-            let request = ChromaGet(filter: filter, limit: page, offset: offset)
+            let request = ChromaGet(filter: filter, limit: page, offset: pages.count * page)
             let found: ChromaRecords = try await self.client.send(request, to: collection.path + "/get")
-            keys.formUnion(found.ids.map { ChromaMetadata.key(ofRecord: $0) })
-            guard found.ids.count == page else { return keys }
-            offset += page
+            if !found.ids.isEmpty { pages.append(found.ids) }
+            guard found.ids.count == page else { return pages }
         }
     }
 }

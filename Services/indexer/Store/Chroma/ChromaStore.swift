@@ -8,6 +8,7 @@ import Synchronization
 /// take the newest, and whoever has written removes what has become void (see ``ChromaRecord``). So whatever the order in
 /// which replicas read and write, the newest change wins. Nothing about the server is kept between calls.
 final class ChromaStore: VectorStore {
+    let kind = "chroma"
     let client: ChromaClient
     let model: EmbeddingModel
     /// Whether this replica has said once which model it has.
@@ -81,6 +82,21 @@ final class ChromaStore: VectorStore {
         )
     }
 
+    /// The server is elsewhere.
+    func bytesOnDisk() async -> Int? { nil }
+
+    /// Until a document is embedded again, full text alone finds it.
+    func rebuild() async throws(VectorStoreError) {
+        let shelf = try await self.shelf()
+        let current = ChromaFilter.all([.flag("deleted", false), .text("model", self.model.description)])
+        for records in try await self.records(of: current, in: shelf.own) {
+            var update = ChromaUpdate()
+            update.ids = records
+            update.metadatas = records.map { _ in .init(model: "\(self.model) (outdated)") }
+            let _: ChromaDone = try await self.client.send(update, to: shelf.own.path + "/update")
+        }
+    }
+
     func documentsToEmbedAgain(limit: Int) async throws(VectorStoreError) -> [Document] {
         let shelf = try await self.shelf()
         guard shelf.chosenModel == self.model.description else { return [] }
@@ -121,9 +137,9 @@ final class ChromaStore: VectorStore {
         let shelf = try await self.shelf()
         for chunk in self.chunks(of: records) {
             var update = ChromaUpdate()
+            update.embeddings = chunk.map(\.encodedVector)
             for record in chunk {
                 update.ids.append(record.metadata.record)
-                update.embeddings.append(record.encodedVector)
                 update.metadatas.append(.init(model: record.metadata.model))
             }
             let _: ChromaDone = try await self.client.send(update, to: shelf.own.path + "/update")

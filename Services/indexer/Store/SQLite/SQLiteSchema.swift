@@ -41,6 +41,7 @@ enum SQLiteSchema {
         ) STRICT;
         CREATE INDEX IF NOT EXISTS documents_by_change ON documents (tenant, change);
         CREATE INDEX IF NOT EXISTS documents_by_model ON documents (model);
+        CREATE INDEX IF NOT EXISTS documents_by_age ON documents (change, tenant, model) WHERE NOT deleted;
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
         INSERT INTO counters (name, value) VALUES ('change', 0) ON CONFLICT (name) DO NOTHING;

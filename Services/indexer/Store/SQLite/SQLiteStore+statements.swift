@@ -11,6 +11,29 @@ extension SQLiteStore {
         try db.cachedStatement(sql: "UPDATE counters SET value = ? WHERE name = 'change'").execute(arguments: [change])
     }
 
+    /// The last change before the latest rebuild: vectors that were written up to it are outdated. 0 before the first.
+    static func rebuild(_ db: Database) throws -> Int64 {
+        let sql = "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'rebuild'"
+        return try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 0
+    }
+
+    /// Lets all vectors that there are count as outdated, unless some do already by an earlier rebuild.
+    static func beginRebuild(_ db: Database) throws {
+        let isUnderWay = try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM documents WHERE change <= ? AND NOT deleted)",
+            arguments: [try self.rebuild(db)]
+        )
+        guard isUnderWay == false else { return }
+        try db.execute(
+            sql: """
+                INSERT INTO settings (name, value) VALUES ('rebuild', ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """,
+            arguments: ["\(try self.lastChange(db))"]
+        )
+    }
+
     /// Writes a document unless something as new is there; says whether it did.
     static func upsert(
         _ document: Document,

@@ -8,6 +8,8 @@ import Synchronization
 /// Searches run on a tenant's partition in memory, which each search first brings up to the file's state. Every
 /// statement that reaches a document names its tenant.
 package final class SQLiteStore: VectorStore {
+    let kind = "sqlite"
+    private let file: String
     private let pool: DatabasePool
     private let model: EmbeddingModel
     private let partitions: PartitionCache
@@ -17,13 +19,14 @@ package final class SQLiteStore: VectorStore {
     /// - Parameter cachedDocuments: Documents of all tenants that are kept in memory.
     package init(folder: String, model: EmbeddingModel, cachedDocuments: Int = 1_000_000) throws(VectorStoreError) {
         self.model = model
+        self.file = folder + "/index.sqlite"
         self.partitions = PartitionCache(model: model, limit: cachedDocuments)
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            self.pool = try DatabasePool(path: folder + "/index.sqlite", configuration: configuration)
+            self.pool = try DatabasePool(path: self.file, configuration: configuration)
             try self.pool.write { try SQLiteSchema.prepare($0, model: model) }
         } catch {
             throw VectorStoreError(error)
@@ -61,7 +64,10 @@ package final class SQLiteStore: VectorStore {
         let slot = self.partitions.slot(of: tenant)
         let (hits, size) = try await self.read { [model] db in
             let (found, size) = try slot.partition.withLock { partition in
-                if partition.isWorn { partition = TenantPartition(model: model) }
+                let rebuild = try Self.rebuild(db)
+                if partition.isWorn || partition.rebuild != rebuild {
+                    partition = TenantPartition(model: model, rebuild: rebuild)
+                }
                 try Self.catchUp(&partition, tenant, model, db)
                 return (partition.search(query), partition.slotCount)
             }
@@ -87,11 +93,11 @@ package final class SQLiteStore: VectorStore {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT count(*) FILTER (WHERE NOT deleted), count(DISTINCT iif(deleted, NULL, tenant)),
-                        count(*) FILTER (WHERE deleted), count(*) FILTER (WHERE NOT deleted AND model IS NOT ?)
-                    FROM documents
+                    SELECT count(*), count(DISTINCT tenant), (SELECT count(*) FROM documents) - count(*),
+                        count(*) FILTER (WHERE model IS NOT ? OR change <= ?)
+                    FROM documents WHERE NOT deleted
                     """,
-                arguments: [name]
+                arguments: [name, try Self.rebuild(db)]
             )
             return StoreStatistics(
                 documents: row?[0] ?? 0,
@@ -102,6 +108,17 @@ package final class SQLiteStore: VectorStore {
         }
     }
 
+    func bytesOnDisk() async -> Int? {
+        let sizes = ["", "-wal", "-shm"].compactMap { suffix in
+            try? FileManager.default.attributesOfItem(atPath: self.file + suffix)[.size] as? Int
+        }
+        return sizes.isEmpty ? nil : sizes.reduce(0, +)
+    }
+
+    func rebuild() async throws(VectorStoreError) {
+        try await self.write { try Self.beginRebuild($0) }
+    }
+
     func documentsToEmbedAgain(limit: Int) async throws(VectorStoreError) -> [Document] {
         let name = self.model.description
         return try await self.read { db in
@@ -109,8 +126,10 @@ package final class SQLiteStore: VectorStore {
             guard chosen == name else { return [] }
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT * FROM documents WHERE (model < ?1 OR model > ?1) AND NOT deleted LIMIT ?2",
-                arguments: [name, limit]
+                sql: """
+                    SELECT * FROM documents WHERE (model < ?1 OR model > ?1 OR change <= ?2) AND NOT deleted LIMIT ?3
+                    """,
+                arguments: [name, try Self.rebuild(db), limit]
             )
             return rows.compactMap { Self.document($0) }
         }
