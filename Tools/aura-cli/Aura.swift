@@ -1,8 +1,9 @@
 import ArgumentParser
+import Dispatch
 
 /// The operator's command line; `./aura` in the checkout builds and calls it.
 @main
-struct Aura: AsyncParsableCommand {
+struct Aura: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aura",
         abstract: "Runs Aura-Platform on this machine, and looks after it.",
@@ -10,4 +11,27 @@ struct Aura: AsyncParsableCommand {
             Up.self, Down.self, Token.self, Logs.self, Events.self, Index.self, Dead.self, Tasks.self,
         ]
     )
+
+    /// Runs what does not wait on the main thread, before there is any other: `up` blocks signals for all threads, which
+    /// those inherit that come after.
+    static func main() {
+        do {
+            var command = try Self.parseAsRoot()
+            guard command is any AsyncParsableCommand else { return try command.run() }
+        } catch {
+            Self.exit(withError: error)
+        }
+        Task { await Self.runWaiting() }
+        dispatchMain()
+    }
+
+    private static func runWaiting() async {
+        do {
+            guard var command = try Self.parseAsRoot() as? any AsyncParsableCommand else { return }
+            try await command.run()
+            Self.exit()
+        } catch {
+            Self.exit(withError: error)
+        }
+    }
 }

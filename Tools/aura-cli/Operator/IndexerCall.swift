@@ -43,6 +43,8 @@ struct IndexerCall {
                 edge: replica
             )
         )
+        // Made first: an indexer stops writing to who has no inbox when the answer begins.
+        _ = try await inbox.renew()
         let events = try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await hub.run() }
             do {
