@@ -12,6 +12,14 @@ struct SlowStore: VectorStore {
         return try await self.store.apply(changes)
     }
 
+    var kind: String { self.store.kind }
+
+    func bytesOnDisk() async -> Int? { await self.store.bytesOnDisk() }
+
+    func rebuild() async throws(VectorStoreError) { try await self.store.rebuild() }
+
+    func isOpen() async -> Bool { await self.store.isOpen() }
+
     func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
         try await self.store.search(query, in: tenant)
     }
