@@ -163,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "IndexerTests",
             dependencies: [
-                "Bus", "HTTPFetch", "Indexer", "LLM", "Messages", "Observability", "RedisBus", "ServiceKit", "TestSupport",
+                "Bus", "HTTPFetch", "Indexer", "LLM", "Messages", "Observability", "RedisBus", "ServiceKit",
+                "TestSupport",
                 configuration, lifecycle, logging, nioCore, nioPosix,
             ],
             path: "Tests/IndexerTests"
@@ -201,7 +202,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ServerSentEventsTests",
-            dependencies: ["ServerSentEvents"],
+            dependencies: ["ServerSentEvents", "TestSupport"],
             path: "Tests/ServerSentEventsTests"
         ),
         .testTarget(

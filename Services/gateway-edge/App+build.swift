@@ -43,6 +43,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let bus = EdgeBus(
         llm: queue(of: .llm),
         indexer: queue(of: .indexer),
+        tasks: queue(of: .tasks),
         registry: registry,
         log: RedisRunLog(client: client, timeToLive: settings.runTimeToLive),
         leases: leases,
@@ -53,6 +54,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     }
     environment.readiness.add("llm") { await bus.llm.census.readiness() }
     environment.readiness.add("indexer") { await bus.indexer.census.readiness() }
+    environment.readiness.add("tasks") { await bus.tasks.census.readiness() }
     let router = buildRouter(
         bus: bus,
         hub: hub,
@@ -64,7 +66,9 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let applications = settings.ports.map { port in
         buildApplication(router: router, port: port, settings: settings, environment: environment)
     }
-    return [client, hub, bus.llm.admission, bus.indexer.admission] + applications + [DrainSignal(hub: hub)]
+    return [client, hub, bus.llm.admission, bus.indexer.admission, bus.tasks.admission] + applications + [
+        DrainSignal(hub: hub)
+    ]
 }
 
 /// The HTTP server on one port.

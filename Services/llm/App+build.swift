@@ -39,25 +39,16 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let provider = ProviderChain(models.isEmpty ? [ExtractiveProvider()] : models, logger: logger)
 
     let log = RedisRunLog(client: client, timeToLive: timeToLive)
+    let registry = RedisRunRegistry(client: client, timeToLive: timeToLive)
     let queue = RedisCommandQueue(client: client, service: .llm)
     let leases = RedisLeases(client: client, trait: models.isEmpty ? .answersFromDocuments : .plain)
     let writer = RunWriter(log: log, worker: worker, logger: logger)
     let stewardship = RunStewardship(
         writer: writer,
         inbox: RedisWorkerInbox(client: client, worker: worker),
-        registry: RedisRunRegistry(client: client, timeToLive: timeToLive),
+        registry: registry,
         edges: RedisSignals(client: client),
         detachGrace: detachGrace,
-        logger: logger
-    )
-    let chats = ChatHandler(
-        log: log,
-        writer: writer,
-        stewardship: stewardship,
-        provider: provider,
-        worker: worker,
-        detachGrace: detachGrace,
-        limit: limit,
         logger: logger
     )
     let ownership = RunOwnership(
@@ -65,6 +56,43 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         writer: writer,
         worker: worker,
         detachGrace: detachGrace,
+        logger: logger
+    )
+    let chats = ChatHandler(
+        ownership: ownership,
+        stewardship: stewardship,
+        provider: provider,
+        limit: limit,
+        logger: logger
+    )
+    // What others are asked for is answered into this process's own inbox, as to an edge.
+    let hub = StreamHub(
+        edge: worker,
+        inbox: RedisEdgeInbox(client: client, edge: worker),
+        registry: registry,
+        signals: RedisSignals(client: client),
+        logger: logger
+    )
+    let searches = RedisCommandQueue(client: client, service: .indexer)
+    let analyses = AnalysisHandler(
+        ownership: ownership,
+        stewardship: stewardship,
+        registry: registry,
+        log: log,
+        gathering: DocumentGathering(
+            caller: RunCaller(
+                sender: RunSender(queue: searches, registry: registry, log: log, hub: hub),
+                watch: RunWatch(log: log, registry: registry, leases: leases, edge: worker)
+            ),
+            logger: logger
+        ),
+        reports: TaskReports(
+            queue: RedisCommandQueue(client: client, service: .tasks),
+            worker: worker,
+            logger: logger
+        ),
+        provider: provider,
+        limit: limit,
         logger: logger
     )
     let embeddings = EmbedHandler(
@@ -78,7 +106,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         queue: queue,
         leases: leases,
         handler: CommandRouter(
-            [ContinueChat.kind: chats, EmbedTexts.kind: embeddings],
+            [ContinueChat.kind: chats, AnalyseQuestion.kind: analyses, EmbedTexts.kind: embeddings],
             unknown: .chat,
             ownership: ownership
         ),
@@ -95,5 +123,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
     }
     environment.readiness.add("group") { queue.isJoined ? .ready : .unready(reason: "not in the consumer group yet") }
-    return [client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, stewardship, consumer]
+    return [
+        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, hub, stewardship, consumer,
+    ]
 }

@@ -1,4 +1,5 @@
 import ServerSentEvents
+import TestSupport
 import Testing
 
 @Suite struct EventStreamEncoderTests {

@@ -43,7 +43,7 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
     private struct Answer: Encodable, Sendable {
         var runId: String
         var text: String
-        var sources: [Sources.Source]?
+        var sources: [Grounding.Passage]?
         /// Whether the documents could not be searched in time.
         var degraded: Bool?
         var usage: TokenUsage?
@@ -82,12 +82,10 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
         let query = request.uri.queryParameters
         let chat = try ChatRequest(body: body) { name in query.get(name) }
         let language = Language(acceptLanguage: request.headers[.acceptLanguage])
-        let key = request.headers[.idempotencyKey]
-        if let key, key.isEmpty || key.utf8.count > 255 { throw EdgeError.invalid("Idempotency-Key is unusable") }
         return try await self.launcher.launch(
             kind: .chat,
             for: identity.caller,
-            idempotencyKey: key,
+            idempotencyKey: try request.idempotencyKey(),
             request: SHA256.hexadecimalDigest(of: Array("\(request.uri.query ?? "")\u{0}".utf8) + body),
             traceparent: context.traceparent
         ) {

@@ -1,6 +1,16 @@
 import FoundationEssentials
+import HTTPTypes
 import Hummingbird
 import NIOCore
+
+extension Request {
+    /// What makes a repeated request the same one.
+    func idempotencyKey() throws(EdgeError) -> String? {
+        guard let key = self.headers[.idempotencyKey] else { return nil }
+        guard !key.isEmpty, key.utf8.count <= 255 else { throw .invalid("Idempotency-Key is unusable") }
+        return key
+    }
+}
 
 /// Reads JSON bodies, with an answer fit for whoever sent one that cannot be read.
 enum RequestBody {

@@ -35,7 +35,7 @@ struct ChatGrounding<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Le
                 traceparent: traceparent
             )
             let passages = results.results.map { Grounding.Passage($0, limit: Self.limits.characters) }
-            return Grounding(passages: passages)
+            return Grounding(passages: passages, isDegraded: results.degraded ?? false)
         } catch {
             Counter(label: "aura_grounding_failures_total").increment()
             self.logger.warning(

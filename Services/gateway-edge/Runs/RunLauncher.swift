@@ -13,6 +13,12 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
         var subscription: RunSubscription?
     }
 
+    /// Tells others of a run before its command is sent, and that it never will be.
+    struct Announcement {
+        var make: (RunRecord) async throws -> Void
+        var withdraw: (RunRecord) async -> Void
+    }
+
     let sender: RunSender<Queue, Registry, Log>
     let admission: QueueAdmission
     /// How long a command may wait for a worker.
@@ -21,13 +27,16 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
 
     /// Makes a run for the command that `body` gives, or finds the one that was made for the same idempotency key.
     ///
-    /// - Parameter request: Digest of the request, which the same key must come with.
+    /// - Parameters:
+    ///   - request: Digest of the request, which the same key must come with.
+    ///   - announcement: What must be on its way before the run's command.
     func launch<Body: CommandBody>(
         kind: RunKind,
         for caller: Caller,
         idempotencyKey: String?,
         request: String,
         traceparent: String?,
+        announcement: Announcement? = nil,
         body: () async throws -> Body
     ) async throws -> Launch {
         let digest = idempotencyKey.map { Self.digest(of: $0, caller) }
@@ -42,7 +51,8 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
                 body,
                 of: record,
                 binding: digest.map { ($0, IdempotencyBinding(run: record.run, request: request)) },
-                traceparent: traceparent
+                traceparent: traceparent,
+                announcement: announcement
             )
         } catch let error as BusError {
             self.logger.warning(
@@ -58,7 +68,8 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
         _ body: some CommandBody,
         of record: RunRecord,
         binding: (digest: String, mine: IdempotencyBinding)?,
-        traceparent: String?
+        traceparent: String?,
+        announcement: Announcement?
     ) async throws -> Launch {
         do {
             if let (digest, mine) = binding,
@@ -67,6 +78,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
                 try await self.registry.forget(record.run)
                 return try await self.join(bound, request: mine.request)
             }
+            try await announcement?.make(record)
             let sent = try await self.sender.send(body, of: record, traceparent: traceparent)
             self.admission.observe(backlog: sent.backlog)
             return Launch(record: record, subscription: sent.subscription)
@@ -74,6 +86,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
             // Whoever joined by the key must not wait for a run whose command may never have left.
             await self.sender.endUnsent(record.run)
             if let (digest, mine) = binding { try? await self.registry.unbind(mine, from: digest) }
+            await announcement?.withdraw(record)
             throw error
         }
     }

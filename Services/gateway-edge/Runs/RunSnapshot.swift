@@ -18,6 +18,8 @@ struct RunSnapshot: Encodable, Sendable {
     var createdAt: String
     var usage: TokenUsage?
     var error: RunFailure?
+    /// The DWP task that stands for the run.
+    var taskId: String?
 
     init(_ record: RunRecord, _ transcript: Transcript) {
         self.runId = record.run.description
@@ -27,6 +29,7 @@ struct RunSnapshot: Encodable, Sendable {
         self.text = String(decoding: transcript.text, as: UTF8.self)
         let last = StreamCursor(run: record.run, event: transcript.last)
         self.lastEventId = transcript.last == .zero ? nil : last.description
+        self.taskId = record.taskId
         self.createdAt = LocalTimestamp.text(of: record.created)
         self.status = transcript.last == .zero ? .queued : .running
         guard let terminal = transcript.terminal else { return }
@@ -54,9 +57,10 @@ struct RunSnapshot: Encodable, Sendable {
         try container.encode(self.createdAt, forKey: .createdAt)
         try container.encodeIfPresent(self.usage, forKey: .usage)
         try container.encodeIfPresent(self.error, forKey: .error)
+        try container.encodeIfPresent(self.taskId, forKey: .taskId)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case runId, kind, status, epoch, worker, text, lastEventId, createdAt, usage, error
+        case runId, kind, status, epoch, worker, text, lastEventId, createdAt, usage, error, taskId
     }
 }

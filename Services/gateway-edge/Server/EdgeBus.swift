@@ -10,6 +10,7 @@ struct EdgeBus<
 >: Sendable {
     var llm: ServiceQueue<Queue, LeaseStore>
     var indexer: ServiceQueue<Queue, LeaseStore>
+    var tasks: ServiceQueue<Queue, LeaseStore>
     var registry: Registry
     var log: Log
     var leases: LeaseStore

@@ -34,13 +34,19 @@ func buildRouter(
         isDefault: { await bus.llm.census.answersFromDocuments() },
         logger: logger
     )
+    let launcher = RunLauncher(
+        sender: RunSender(queue: bus.llm.commands, registry: bus.registry, log: bus.log, hub: hub),
+        admission: bus.llm.admission,
+        startTimeout: settings.startTimeout,
+        logger: logger
+    )
+    let analysis = AnalysisRoutes(
+        launcher: launcher,
+        tasks: AgentTasks(queue: bus.tasks.commands, registry: bus.registry, edge: hub.edge),
+        hub: hub
+    )
     let chat = ChatRoutes(
-        launcher: RunLauncher(
-            sender: RunSender(queue: bus.llm.commands, registry: bus.registry, log: bus.log, hub: hub),
-            admission: bus.llm.admission,
-            startTimeout: settings.startTimeout,
-            logger: logger
-        ),
+        launcher: launcher,
         access: runAccess,
         responder: responder,
         limits: limits,
@@ -74,6 +80,7 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute)
         )
         chat.add(to: guarded)
+        analysis.add(to: guarded)
         runs.add(to: guarded)
         let readers = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)

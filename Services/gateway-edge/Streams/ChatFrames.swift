@@ -24,7 +24,8 @@ struct ChatFrames: Sendable {
             return try entries.compactMap { entry in
                 switch entry.event.type {
                 case .text: try self.frame(entry.id, event: nil, entry.event.payload)
-                case .sources: try self.frame(entry.id, event: entry.event.type.rawValue, entry.event.payload)
+                case .sources, .progress, .task, .result:
+                    try self.frame(entry.id, event: entry.event.type.rawValue, entry.event.payload)
                 default: nil
                 }
             }

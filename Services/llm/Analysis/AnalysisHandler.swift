@@ -41,7 +41,8 @@ struct AnalysisHandler<
     /// Tells how the run has ended before its command is acknowledged; again if the command comes back.
     ///
     /// - Parameter reason: Why the command is buried then; nil where it is done.
-    private func conclude(_ command: Command, _ result: CommandResult, else reason: String? = nil) async -> CommandResult
+    private func conclude(_ command: Command, _ result: CommandResult, else reason: String? = nil) async
+        -> CommandResult
     {
         guard result == .done else { return result }
         var conclusion: RunConclusion?

@@ -10,12 +10,9 @@ struct ChatHandler<
     Registry: RunRegistry,
     Edges: EdgeSignals
 >: CommandHandler {
-    let log: Log
-    let writer: RunWriter<Log>
+    let ownership: RunOwnership<Log>
     let stewardship: RunStewardship<Log, Inbox, Registry, Edges>
     let provider: any ModelProvider
-    let worker: ReplicaID
-    let detachGrace: Duration
     let limit: OutputLimit
     let logger: Logger
 
@@ -34,16 +31,6 @@ struct ChatHandler<
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
         let reason = "given up after \(attempts) attempts"
         return await self.ownership.bury(command, as: .chat, with: .workerLost, reason: reason)
-    }
-
-    private var ownership: RunOwnership<Log> {
-        RunOwnership(
-            log: self.log,
-            writer: self.writer,
-            worker: self.worker,
-            detachGrace: self.detachGrace,
-            logger: self.logger
-        )
     }
 
     /// Lets the provider speak into the run's log.

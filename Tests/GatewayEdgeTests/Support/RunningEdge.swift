@@ -17,6 +17,8 @@ struct RunningEdge: Sendable {
     let queue: InMemoryCommandQueue
     /// The indexer's commands.
     let searches: InMemoryCommandQueue
+    /// The tasks service's commands.
+    let reports: InMemoryCommandQueue
     let hub: StreamHub
     let admission: QueueAdmission
     let leases: InMemoryLeases
@@ -69,12 +71,15 @@ struct RunningEdge: Sendable {
             logger: logger
         )
         let searches = InMemoryCommandQueue()
+        let reports = InMemoryCommandQueue()
+        let tasksService = ServiceQueue(reports, leases: leases, limit: settings.maximumQueue)
         let llm = ServiceQueue(queue, leases: leases, limit: settings.maximumQueue)
         let indexer = ServiceQueue(searches, leases: leases, limit: settings.maximumQueue)
         let router = buildRouter(
             bus: EdgeBus(
                 llm: llm,
                 indexer: indexer,
+                tasks: tasksService,
                 registry: registry,
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
@@ -112,6 +117,7 @@ struct RunningEdge: Sendable {
                 bus: bus,
                 queue: queue,
                 searches: searches,
+                reports: reports,
                 hub: hub,
                 admission: llm.admission,
                 leases: leases,

@@ -34,6 +34,10 @@ extension ChromaTests {
             try await self.withContract { try await $0.typeAndTimeNarrowASearch() }
         }
 
+        @Test func searchesGoOnWhileAllVectorsAreMadeAnew() async throws {
+            try await self.withContract { try await $0.searchesGoOnWhileAllVectorsAreMadeAnew() }
+        }
+
         @Test func documentsAreReadByTheirIDsInsideTheirTenantOnly() async throws {
             try await self.withContract { try await $0.documentsAreReadByTheirIDsInsideTheirTenantOnly() }
         }

@@ -36,6 +36,10 @@ import Testing
         try await self.withContract { try await $0.typeAndTimeNarrowASearch() }
     }
 
+    @Test func searchesGoOnWhileAllVectorsAreMadeAnew() async throws {
+        try await self.withContract { try await $0.searchesGoOnWhileAllVectorsAreMadeAnew() }
+    }
+
     @Test func documentsAreReadByTheirIDsInsideTheirTenantOnly() async throws {
         try await self.withContract { try await $0.documentsAreReadByTheirIDsInsideTheirTenantOnly() }
     }

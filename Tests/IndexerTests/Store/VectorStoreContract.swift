@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 import Testing
 
 @testable import Indexer
@@ -288,6 +289,22 @@ struct VectorStoreContract<Store: VectorStore> {
             let statistics = try await stores[0].statistics()
             #expect(statistics.documents + statistics.tombstones == newest.count)
         }
+    }
+
+    func searchesGoOnWhileAllVectorsAreMadeAnew() async throws {
+        let store = try self.open()
+        let owner = try tenant("1")
+        try await store.add((0..<20).map { .mail("mail_\($0)", "연차 신청 \($0)", in: owner) })
+        try await store.rebuild()
+        #expect(try await store.statistics().outdatedVectors == 20)
+        #expect(try await store.find("연차", in: owner, limit: 50).count == 20)
+        let outdated = try await store.documentsToEmbedAgain(limit: 50)
+        #expect(outdated.count == 20)
+        let vectors = try await HashingEmbedder().embed(outdated.map(\.text))
+        try await store.replaceVectors(Array(zip(outdated, vectors)).map { ($0, $1) })
+        #expect(try await store.statistics().outdatedVectors == 0)
+        #expect(try await store.documentsToEmbedAgain(limit: 50).isEmpty)
+        #expect(try await store.find("연차 신청 7", in: owner).first?.id == "mail_7")
     }
 
     func documentsOfAnotherModelAreFoundByTextAndEmbeddedAgain(dimension: Int) async throws {

@@ -45,12 +45,15 @@ struct Workplace: Sendable {
             logger: logger
         )
         self.handler = ChatHandler(
-            log: self.log,
-            writer: self.writer,
+            ownership: RunOwnership(
+                log: self.log,
+                writer: self.writer,
+                worker: self.worker,
+                detachGrace: .seconds(30),
+                logger: logger
+            ),
             stewardship: self.stewardship,
             provider: provider,
-            worker: self.worker,
-            detachGrace: .seconds(30),
             limit: limit,
             logger: logger
         )
