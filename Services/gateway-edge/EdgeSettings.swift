@@ -34,7 +34,7 @@ struct EdgeSettings: Sendable {
         self.maximumQueue = try settings.int("AURA_MAX_QUEUE", default: 10_000, in: 1...10_000_000)
         self.startTimeout = try settings.seconds("AURA_START_TIMEOUT", default: .seconds(60))
         let day = Duration.seconds(86_400)
-        self.runTimeToLive = try settings.seconds("AURA_RUN_TTL", default: .seconds(3600), in: .seconds(60)...(day * 7))
+        self.runTimeToLive = try settings.runTimeToLive()
         self.headTimeout = try settings.seconds("AURA_HTTP_HEAD_TIMEOUT", default: .seconds(10))
         self.bodyTimeout = try settings.seconds("AURA_HTTP_BODY_TIMEOUT", default: .seconds(30))
         self.pingInterval = try settings.seconds("AURA_PING_INTERVAL", default: .seconds(15), in: .seconds(0.1)...day)

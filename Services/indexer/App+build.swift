@@ -150,7 +150,8 @@ private func joinServices(
     environment.readiness.add("store") { await store.isOpen() ? .ready : .unready(reason: "the index cannot be read") }
     return [
         LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, eventConsumer,
-        Reembedder(store: store, embedder: embedder, logger: logger), IndexGauges(store: store, logger: logger),
+        Reembedder(store: store, embedder: embedder, logger: logger),
+        IndexGauges(store: store, logger: logger, interval: store.countingInterval),
         commands, bridge,
     ]
 }

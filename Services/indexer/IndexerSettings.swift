@@ -60,12 +60,8 @@ struct IndexerSettings: Sendable {
             self.remoteModel = model
         }
         self.concurrency = try settings.int("AURA_SEARCH_CONCURRENCY", default: 32, in: 1...10_000)
-        self.maximumDeliveries = try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100)
-        self.detachGrace = try settings.seconds("AURA_DETACH_GRACE", default: .seconds(30))
-        self.runTimeToLive = try settings.seconds(
-            "AURA_RUN_TTL",
-            default: .seconds(3600),
-            in: .seconds(60) ... .seconds(604_800)
-        )
+        self.maximumDeliveries = try settings.maximumDeliveries()
+        self.detachGrace = try settings.detachGrace()
+        self.runTimeToLive = try settings.runTimeToLive()
     }
 }

@@ -15,12 +15,8 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         throw SettingsError(name: "AURA_INSTANCE", problem: "is not usable in a key")
     }
     let concurrency = try settings.int("AURA_LLM_CONCURRENCY", default: 256, in: 1...10_000)
-    let detachGrace = try settings.seconds("AURA_DETACH_GRACE", default: .seconds(30))
-    let timeToLive = try settings.seconds(
-        "AURA_RUN_TTL",
-        default: .seconds(3600),
-        in: .seconds(60) ... .seconds(604_800)
-    )
+    let detachGrace = try settings.detachGrace()
+    let timeToLive = try settings.runTimeToLive()
     let limit = OutputLimit(
         events: try settings.int("AURA_RUN_MAX_EVENTS", default: 100_000, in: 100...150_000)
     )
@@ -113,7 +109,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         consumer: worker,
         configuration: ConsumerConfiguration(
             concurrency: concurrency,
-            maximumDeliveries: try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100),
+            maximumDeliveries: try settings.maximumDeliveries(),
             drain: try settings.seconds("AURA_DRAIN_TIMEOUT", default: .seconds(15))
         ),
         session: { log.session },

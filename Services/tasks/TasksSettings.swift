@@ -20,12 +20,8 @@ struct TasksSettings: Sendable {
         }
         self.backend = DWPConfiguration(baseURL: url, serviceToken: settings.secret("DWP_SERVICE_TOKEN"))
         self.concurrency = try settings.int("AURA_TASKS_CONCURRENCY", default: 256, in: 1...10_000)
-        self.maximumDeliveries = try settings.int("AURA_MAX_DELIVERIES", default: 3, in: 1...100)
-        self.runTimeToLive = try settings.seconds(
-            "AURA_RUN_TTL",
-            default: .seconds(3600),
-            in: .seconds(60) ... .seconds(604_800)
-        )
+        self.maximumDeliveries = try settings.maximumDeliveries()
+        self.runTimeToLive = try settings.runTimeToLive()
         self.drain = try settings.seconds("AURA_DRAIN_TIMEOUT", default: .seconds(15))
     }
 

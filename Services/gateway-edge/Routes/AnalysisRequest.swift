@@ -20,8 +20,8 @@ struct AnalysisRequest: Sendable, Equatable {
         }
         if let model = fields.model, model.isEmpty || model.utf8.count > 200 { throw .invalid("model is unusable") }
         if let documents = fields.documents {
-            guard documents.count <= SearchDocuments.limits.upperBound else {
-                throw .invalid("documents are more than \(SearchDocuments.limits.upperBound)")
+            guard documents.count <= AnalyseQuestion.documentLimit else {
+                throw .invalid("documents are more than \(AnalyseQuestion.documentLimit)")
             }
             guard documents.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 300 }) else {
                 throw .invalid("documents has an unusable id")

@@ -8,6 +8,8 @@ import Signing
 struct AnalysisRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sendable {
     let launcher: RunLauncher<Queue, Registry, Log>
     let tasks: AgentTasks<Queue, Registry>
+    /// That of the tasks service.
+    let admission: QueueAdmission
     let hub: StreamHub
 
     func add(to router: some RouterMethods<EdgeRequestContext>) {
@@ -33,6 +35,7 @@ struct AnalysisRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: 
     private func begin(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
         let identity = try context.caller()
         guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
+        try self.admission.admit()
         let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
         let language = Language(acceptLanguage: request.headers[.acceptLanguage])
         let analysis = try AnalysisRequest(body: body, language: language).analysis

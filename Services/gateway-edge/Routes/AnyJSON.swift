@@ -1,9 +1,11 @@
-/// A JSON value of whatever shape, passed on as it came but for white space and the order of fields.
+import FoundationEssentials
+
+/// A JSON value of whatever shape, passed on as it came but for white space, the order of fields and the digits of a number
+/// beyond the 38th.
 enum AnyJSON: Sendable, Equatable {
     case null
     case boolean(Bool)
-    case integer(Int64)
-    case number(Double)
+    case number(Decimal)
     case string(String)
     case array([AnyJSON])
     case object([String: AnyJSON])
@@ -22,10 +24,8 @@ extension AnyJSON: Codable {
             self = .array(elements)
         } else if let flag = try? container.decode(Bool.self) {
             self = .boolean(flag)
-        } else if let integer = try? container.decode(Int64.self) {
-            self = .integer(integer)
         } else {
-            self = .number(try container.decode(Double.self))
+            self = .number(try container.decode(Decimal.self))
         }
     }
 
@@ -34,7 +34,6 @@ extension AnyJSON: Codable {
         switch self {
         case .null: try container.encodeNil()
         case .boolean(let flag): try container.encode(flag)
-        case .integer(let integer): try container.encode(integer)
         case .number(let number): try container.encode(number)
         case .string(let text): try container.encode(text)
         case .array(let elements): try container.encode(elements)

@@ -43,6 +43,7 @@ func buildRouter(
     let analysis = AnalysisRoutes(
         launcher: launcher,
         tasks: AgentTasks(queue: bus.tasks.commands, registry: bus.registry, edge: hub.edge),
+        admission: bus.tasks.admission,
         hub: hub
     )
     let chat = ChatRoutes(

@@ -48,12 +48,12 @@ extension EventHandler {
         }
         metadata["type"] = .string(Self.documentType)
         metadata["tenant_id"] = .string(key.tenant.description)
-        metadata["title"] = .string(title.utf8.count <= 200 ? title : String(title.prefix(200)))
-        metadata["event_type"] = event.type.map { .string($0) }
-        metadata["event_id"] = event.id.map { .string($0) }
-        metadata["source"] = event.source.map { .string($0) }
-        metadata["user_id"] = event.user.map { .string($0) }
-        metadata["timestamp"] = event.timestamp.map { .string($0) }
+        metadata["title"] = .string(title.cut(toBytes: 600))
+        metadata["event_type"] = event.type.map { .string($0.cut(toBytes: 256)) }
+        metadata["event_id"] = event.id.map { .string($0.cut(toBytes: 256)) }
+        metadata["source"] = event.source.map { .string($0.cut(toBytes: 256)) }
+        metadata["user_id"] = event.user.map { .string($0.cut(toBytes: 256)) }
+        metadata["timestamp"] = event.timestamp.map { .string($0.cut(toBytes: 256)) }
         return metadata
     }
 

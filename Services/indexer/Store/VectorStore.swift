@@ -18,6 +18,9 @@ protocol VectorStore: Sendable {
     /// The documents of one tenant with these ids, in their order; those that are not there are left out.
     func documents(_ ids: [String], in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit]
 
+    /// How often ``statistics()`` may be asked for without harm.
+    var countingInterval: Duration { get }
+
     /// How many documents there are, removed ones not counted.
     func statistics() async throws(VectorStoreError) -> StoreStatistics
 

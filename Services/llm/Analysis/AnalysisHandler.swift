@@ -55,7 +55,9 @@ struct AnalysisHandler<
             switch conclusion {
             case .completed(let result): await self.reports.insist(CompleteTask(result: result), of: command)
             case .failed(let message): await self.reports.insist(FailTask(errorMessage: message), of: command)
-            case .open, nil: true
+            case .open, nil:
+                // Forgotten before anybody began it.
+                await self.reports.insist(FailTask(errorMessage: RunFailure.tooLate.message), of: command)
             }
         guard isTold else { return .handBack }
         return reason.map { .bury(reason: $0) } ?? .done

@@ -32,7 +32,11 @@ struct AnalysisWork<Log: RunLog>: Sendable {
         if self.provider.isModel {
             try await self.answer.say(Array(self.prompt.summaryHeading.utf8))
             text += self.prompt.summaryHeading
-            text += try await self.ask(self.prompt.summary(of: text), isShown: true, usage: &usage)
+            text += try await self.ask(
+                self.prompt.summary(of: text, mark: GroundedPrompt.randomMark()),
+                isShown: true,
+                usage: &usage
+            )
         }
         return AnalysisResult(result: text, sources: sources.sources, usage: usage)
     }

@@ -4,8 +4,8 @@ import Messages
 
 /// Finds the documents that an analysis relies on, through the indexer. What cannot be searched is left out and told.
 struct DocumentGathering<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Sendable {
-    /// Documents of one analysis, and characters of each.
-    private static var limits: (documents: Int, characters: Int) { (12, 2000) }
+    /// Characters of one document.
+    private static var characters: Int { 2000 }
 
     let caller: RunCaller<Queue, Registry, Log, LeaseStore>
     /// How long one search may take.
@@ -21,13 +21,14 @@ struct DocumentGathering<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
         var found: [[SearchHit]] = []
         var isDegraded = false
         for search in searches {
-            let hits = await self.results(of: search, for: command)
+            // One that does not answer is not asked again.
+            let hits = isDegraded ? nil : await self.results(of: search, for: command)
             if hits == nil { isDegraded = true }
             found.append(hits ?? [])
         }
         let first = named.isEmpty ? [] : found.removeFirst()
-        let chosen = Self.interleaved(first, found).prefix(Self.limits.documents)
-        let passages = chosen.map { Grounding.Passage($0, limit: Self.limits.characters) }
+        let chosen = Self.interleaved(first, found).prefix(AnalyseQuestion.documentLimit)
+        let passages = chosen.map { Grounding.Passage($0, limit: Self.characters) }
         return Grounding(passages: passages, isDegraded: isDegraded)
     }
 

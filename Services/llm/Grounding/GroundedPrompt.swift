@@ -11,9 +11,14 @@ struct GroundedPrompt: Sendable {
         self.mark = mark
     }
 
-    /// A prompt with a mark of 64 random bits.
+    /// A prompt with a random mark.
     static func random() -> GroundedPrompt {
-        GroundedPrompt(mark: String(UInt64.random(in: .min ... .max), radix: 36))
+        GroundedPrompt(mark: Self.randomMark())
+    }
+
+    /// 64 random bits as text.
+    static func randomMark() -> String {
+        String(UInt64.random(in: .min ... .max), radix: 36)
     }
 
     /// The conversation, told what it may rely on.

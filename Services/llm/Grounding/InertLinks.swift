@@ -1,16 +1,14 @@
 /// Turns links and images of an answer into plain text while it streams: a passage may have put them there, to carry away
-/// what the reader's other documents say (CVE-2025-32711). Addresses whose host the reader wrote themselves stay as bare
-/// addresses. A pure value; bytes of UTF-8 go in and out, and only what may still become a link is held back.
+/// what the reader's other documents say (CVE-2025-32711). A zero-width space (U+200B) parts what would become one, so
+/// that it reads the same and leads nowhere, whatever stands before it. Addresses whose host the reader wrote themselves
+/// stay as bare addresses. A pure value; bytes of UTF-8 go in and out, and only what may still become a link is held back.
 struct InertLinks: Sendable {
     /// Longest entity name that HTML knows, `&CounterClockwiseContourIntegral;`.
     private static let entityLimit = 33
+    private static let space: [UInt8] = [0xE2, 0x80, 0x8B]
 
     private let trusted: Set<[UInt8]>
     private var held: [UInt8] = []
-    /// Whether the line has text before the next byte, and had none before its latest bracket: only there a link's
-    /// definition may stand (CommonMark 0.31, 4.7).
-    private var hasText = false
-    private var mayDefine = false
 
     /// - Parameter trusted: What the reader wrote.
     init(trusting trusted: [String]) {
@@ -39,7 +37,6 @@ struct InertLinks: Sendable {
             } else {
                 output.append(contentsOf: rest.prefix(count))
             }
-            self.follow(rest.prefix(count))
             rest = rest.dropFirst(count)
         }
         self.held = Array(rest)
@@ -56,7 +53,7 @@ struct InertLinks: Sendable {
         switch first {
         case UInt8(ascii: "]"), UInt8(ascii: "!"), UInt8(ascii: "<"):
             guard let second else { return isLast ? (1, nil) : nil }
-            return self.opensMarkup(first, second) ? (1, Self.escaped(first, second)) : (1, nil)
+            return Self.opensMarkup(first, second) ? (1, [first] + Self.space) : (1, nil)
         case UInt8(ascii: "&"):
             return Self.entity(rest, isLast)
         case UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "w"),
@@ -74,36 +71,21 @@ struct InertLinks: Sendable {
         }
     }
 
-    private mutating func follow(_ bytes: ArraySlice<UInt8>) {
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "\n"), UInt8(ascii: "\r"): self.hasText = false
-            case UInt8(ascii: "["): self.mayDefine = !self.hasText
-            default: if byte >= 0x80 || Self.isLetter(byte) { self.hasText = true }
-            }
-        }
-    }
-
     private static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
     /// `](`, `]:`, `![` and what begins a tag or an autolink (CommonMark 0.31, 4.7, 6.3 to 6.6).
-    private func opensMarkup(_ first: UInt8, _ second: UInt8) -> Bool {
+    private static func opensMarkup(_ first: UInt8, _ second: UInt8) -> Bool {
         switch (first, second) {
-        case (UInt8(ascii: "]"), UInt8(ascii: ":")): self.mayDefine
-        case (UInt8(ascii: "]"), UInt8(ascii: "(")), (UInt8(ascii: "!"), UInt8(ascii: "[")): true
+        case (UInt8(ascii: "]"), UInt8(ascii: "(")), (UInt8(ascii: "]"), UInt8(ascii: ":")): true
+        case (UInt8(ascii: "!"), UInt8(ascii: "[")): true
         case (UInt8(ascii: "<"), UInt8(ascii: "/")), (UInt8(ascii: "<"), UInt8(ascii: "!")),
             (UInt8(ascii: "<"), UInt8(ascii: "?")):
             true
         case (UInt8(ascii: "<"), _): Self.isLetter(second)
         default: false
         }
-    }
-
-    /// A backslash before what would open markup: before the second byte, except where the first is what opens.
-    private static func escaped(_ first: UInt8, _ second: UInt8) -> [UInt8] {
-        first == UInt8(ascii: "<") ? [UInt8(ascii: "\\"), first] : [first, UInt8(ascii: "\\")]
     }
 
     /// An entity could spell an address that is not seen here.
@@ -115,12 +97,12 @@ struct InertLinks: Sendable {
             return isLast || name.count == Self.entityLimit ? (1, nil) : nil
         }
         let isEntity = !name.isEmpty && rest[name.endIndex] == UInt8(ascii: ";")
-        return (1, isEntity ? [UInt8(ascii: "\\"), UInt8(ascii: "&")] : nil)
+        return (1, isEntity ? [UInt8(ascii: "&")] + self.space : nil)
     }
 
-    /// The beginning of an address with a zero-width space (U+200B) in it: it reads the same and leads nowhere.
+    /// The beginning of an address, parted at its mark.
     private static func broken(_ beginning: ArraySlice<UInt8>) -> [UInt8] {
         let mark = beginning.firstIndex { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") } ?? beginning.startIndex
-        return Array(beginning[...mark]) + [0xE2, 0x80, 0x8B] + Array(beginning[(mark + 1)...])
+        return Array(beginning[...mark]) + self.space + Array(beginning[(mark + 1)...])
     }
 }

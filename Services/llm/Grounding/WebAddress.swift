@@ -2,14 +2,15 @@
 enum WebAddress {
     /// What begins one, in lower case.
     private static let beginnings = ["http://", "https://", "ftp://", "www."].map { Array($0.utf8) }
-    /// Bytes of a host that are looked at; a longer one is none (RFC 1035, 2.3.4, with room for a user and a port).
+    /// Bytes of an authority that are looked at: a longer one has no host that anybody trusts (RFC 1035, 2.3.4, with room
+    /// for a user and a port).
     private static let hostLimit = 512
 
     enum Finding: Equatable {
         case none
         /// More must come before it is known.
         case open
-        /// An address: bytes of its beginning, and its host in lower case, without user and port.
+        /// An address: bytes of its beginning, and its host in lower case, without user and port; empty where it is none.
         case address(beginning: Int, host: [UInt8], end: Int)
     }
 
@@ -25,9 +26,12 @@ enum WebAddress {
                 isOpen = true
                 continue
             }
-            let rest = bytes.dropFirst(beginning.count)
+            let rest = bytes.dropFirst(beginning.count).prefix(Self.hostLimit)
             let authority = rest.prefix { Self.isInAuthority($0) }
-            if authority.count == rest.count, !isLast, authority.count < Self.hostLimit { return .open }
+            guard authority.count < Self.hostLimit else {
+                return .address(beginning: beginning.count, host: [], end: authority.endIndex)
+            }
+            if authority.endIndex == bytes.endIndex, !isLast { return .open }
             let prefix = beginning.last == UInt8(ascii: ".") ? beginning : []
             return .address(beginning: beginning.count, host: prefix + Self.host(authority), end: authority.endIndex)
         }
@@ -38,8 +42,14 @@ enum WebAddress {
     static func hosts(in text: String) -> Set<[UInt8]> {
         let bytes = Array(text.utf8)
         var hosts: Set<[UInt8]> = []
-        for start in bytes.indices {
-            if case .address(_, let host, _) = Self.find(at: bytes[start...], isLast: true) { hosts.insert(host) }
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            if case .address(_, let host, let end) = Self.find(at: bytes[start...], isLast: true) {
+                if !host.isEmpty { hosts.insert(host) }
+                start = max(end, start + 1)
+            } else {
+                start += 1
+            }
         }
         return hosts
     }

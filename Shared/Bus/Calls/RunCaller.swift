@@ -2,6 +2,9 @@ package import Messages
 
 /// Asks another service for something short and waits for the whole answer: a run like any other, forgotten after it.
 package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Sendable {
+    /// How far the callee's clock may be ahead; a caller that has left has cancelled its run besides.
+    private static var clockSkew: Duration { .seconds(10) }
+
     private let sender: RunSender<Queue, Registry, Log>
     private let watch: RunWatch<Log, Registry, LeaseStore>
 
@@ -20,7 +23,7 @@ package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
         within limit: Duration,
         traceparent: String?
     ) async throws -> [RunEvent] {
-        let record = try await self.sender.make(kind, for: caller, startTimeout: limit)
+        let record = try await self.sender.make(kind, for: caller, startTimeout: limit + Self.clockSkew)
         let subscription = try await self.sender.send(body, of: record, traceparent: traceparent).subscription
         let outcome = await self.follow(record, subscription, within: limit)
         await self.sender.hub.unsubscribe(subscription, runGoesOn: false)

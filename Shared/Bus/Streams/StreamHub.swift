@@ -186,7 +186,11 @@ package final class StreamHub: Service {
 
     private func joinAgain() async throws(BusError) {
         for run in self.state.withLock({ $0.unjoined }) {
-            if self.hasViewers(of: run), try await !self.join(run) { continue }
+            if self.hasViewers(of: run), try await !self.join(run) {
+                // What its owner does not push meanwhile, the log has.
+                for subscription in self.subscriptions(of: run) { subscription.look() }
+                continue
+            }
             self.state.withLock { _ = $0.unjoined.remove(run) }
         }
         for run in self.state.withLock({ $0.unleft }) {

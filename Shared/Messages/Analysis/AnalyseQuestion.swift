@@ -3,6 +3,9 @@ package struct AnalyseQuestion: CommandBody {
     package static let kind = "analysis"
     package static let worker = WorkerService.llm
 
+    /// How many documents one analysis looks at.
+    package static let documentLimit = 12
+
     /// What the person wants to know.
     package var question: String
     /// JSON text that the analysis is about.

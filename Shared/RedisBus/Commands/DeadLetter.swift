@@ -9,9 +9,9 @@ enum DeadLetter {
     /// Bytes kept of one field.
     static let fieldLimit = 256 << 10
 
-    /// The original fields, cut to size, and why, after how many attempts and when (Unix milliseconds) it failed.
+    /// The original fields without a person's token, which is not for keeping, cut to size, and why, after how many attempts and when (Unix milliseconds) it failed.
     static func fields(of delivery: Delivery, reason: String) -> [RedisArgument] {
-        let original = delivery.fields.flatMap { field in
+        let original = CreateTask.withoutAuthorization(delivery.fields).flatMap { field in
             [RedisArgument(field.name), RedisArgument(Array(field.value.prefix(Self.fieldLimit)))]
         }
         let now = Int64(Date().timeIntervalSince1970 * 1000)

@@ -50,6 +50,15 @@ import Testing
         return texts
     }
 
+    @Test func aRunWhoseOwnerTakesNoJoinsIsWatchedThroughItsLog() async throws {
+        let record = try await self.newRun(servedBy: ReplicaID(instance: "edge-9", boot: "b0"))
+        try await self.worker.begin(record.run)
+        try await self.running {
+            let subscription = try await self.hub.subscribe(to: record)
+            for _ in 0..<3 { #expect(await subscription.next(wakeAt: .now + .seconds(60)) == .look) }
+        }
+    }
+
     @Test func eachViewerGetsItsOwnRunsEvents() async throws {
         let records = [try await self.newRun(), try await self.newRun()]
         try await self.running {

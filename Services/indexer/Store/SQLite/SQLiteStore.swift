@@ -9,6 +9,7 @@ import Synchronization
 /// statement that reaches a document names its tenant.
 package final class SQLiteStore: VectorStore {
     let kind = "sqlite"
+    let countingInterval = Duration.seconds(15)
     private let file: String
     private let pool: DatabasePool
     private let model: EmbeddingModel

@@ -3,11 +3,10 @@ import ArgumentParser
 /// The dead letters of a service's commands.
 struct Dead: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows commands that were given up, and tries them again.",
-        subcommands: [
-            DeadList<ServiceStreamArguments>.self, DeadShow<ServiceStreamArguments>.self,
-            DeadRetry<ServiceStreamArguments>.self,
-        ]
+        abstract: "Shows commands that were given up.",
+        discussion:
+            "Whoever waited for one was told that it failed; reports to DWP can be tried again: tasks dead retry.",
+        subcommands: [DeadList<ServiceStreamArguments>.self, DeadShow<ServiceStreamArguments>.self]
     )
 }
 
@@ -39,7 +38,7 @@ struct Tasks: AsyncParsableCommand {
     )
 }
 
-/// Reports that were given up; the same as `dead … tasks`.
+/// Reports that were given up.
 struct TasksDead: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead",
