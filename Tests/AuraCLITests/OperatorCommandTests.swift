@@ -22,7 +22,7 @@ import Testing
             #expect(show.source.stream == .commands(service) && show.id == "1-1")
             #expect(show.redis.url == "redis://h")
         }
-        let retry = try self.parse("dead retry llm 1-1 2-2", as: DeadRetry<ServiceStreamArguments>.self)
+        let retry = try self.parse("tasks dead retry 1-1 2-2", as: DeadRetry<TaskStreamArguments>.self)
         #expect(retry.ids == ["1-1", "2-2"] && !retry.all)
     }
 
@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [
         "events dead list --limit 0", "events dead show", "events dead retry", "events dead retry --all 1-1",
-        "dead list", "dead list nobody", "dead retry llm", "tasks dead list llm", "index stats --within 0",
+        "dead list", "dead list nobody", "dead retry llm 1-1", "tasks dead list llm", "index stats --within 0",
     ])
     func whatMakesNoSenseIsRefused(line: String) {
         #expect(throws: (any Error).self) { try Aura.parseAsRoot(line.split(separator: " ").map(String.init)) }
