@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func whatIsKeptOfACreationHoldsNoToken() throws {
-        let authorization = TaskAuthorization(token: "eyJsecret", expiresAt: 1)
+        let authorization = CallerAuthorization(token: "eyJsecret", expiresAt: 1)
         let task = CreateTask(taskType: "analysis", description: "Why?", inputData: "{}", authorization: authorization)
         let kept = CreateTask.withoutAuthorization(self.fields(CreateTask.kind, try task.encoded()))
         #expect(kept.map(\.name) == ["v", "kind", "body"])

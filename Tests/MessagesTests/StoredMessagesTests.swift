@@ -124,7 +124,7 @@ import Testing
                 taskType: "analysis",
                 description: "분석",
                 inputData: #"{"a":1}"#,
-                authorization: TaskAuthorization(token: "t", expiresAt: 1_790_000_000)
+                authorization: CallerAuthorization(token: "t", expiresAt: 1_790_000_000)
             ),
             kind: "task.create"
         )
@@ -144,11 +144,11 @@ import Testing
         try self.expect(#"{"taskId":"0b0e1b1e-2f0c"}"#, is: TaskCreated(taskId: "0b0e1b1e-2f0c"))
     }
 
-    @Test func aTaskAuthorizationHoldsUntilItsEndAndShowsNothing() {
-        let authorization = TaskAuthorization(token: "secret", expiresAt: 10)
+    @Test func aCallerAuthorizationHoldsUntilItsEndAndShowsNothing() {
+        let authorization = CallerAuthorization(token: "secret", expiresAt: 10)
         #expect(authorization.isValid(at: 9))
         #expect(!authorization.isValid(at: 10))
-        #expect(TaskAuthorization(token: "secret").isValid(at: .max))
+        #expect(CallerAuthorization(token: "secret").isValid(at: .max))
         for text in [
             "\(authorization)", String(reflecting: authorization),
             "\(CreateTask(taskType: "", description: "", authorization: authorization))",

@@ -45,7 +45,7 @@ extension SystemTests {
             _ = try await stack.startTasks("tasks-2", backend: backend.url)
             let runs = (0..<count).map { _ in RunID.random() }
             // The token must stand in no log; the stack looks.
-            let authorization = TaskAuthorization(token: try Stack.token(), expiresAt: 4_000_000_000)
+            let authorization = CallerAuthorization(token: try Stack.token(), expiresAt: 4_000_000_000)
             let create = CreateTask(taskType: "analysis", description: "같은 말", authorization: authorization)
             for run in runs {
                 _ = try await queue.send(self.command(create, of: run))

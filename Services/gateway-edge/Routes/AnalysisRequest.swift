@@ -39,12 +39,12 @@ struct AnalysisRequest: Sendable, Equatable {
     private struct Fields: Decodable {
         var question: String?
         var description: String?
-        var data: AnyJSON?
+        var data: JSONValue?
         var documents: [String]?
         var model: String?
     }
 
-    private static func text(of data: AnyJSON?) throws(EdgeError) -> String? {
+    private static func text(of data: JSONValue?) throws(EdgeError) -> String? {
         guard let data else { return nil }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]

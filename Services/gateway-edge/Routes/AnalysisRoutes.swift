@@ -39,7 +39,7 @@ struct AnalysisRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: 
         let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
         let language = Language(acceptLanguage: request.headers[.acceptLanguage])
         let analysis = try AnalysisRequest(body: body, language: language).analysis
-        let authorization = TaskAuthorization(
+        let authorization = CallerAuthorization(
             bearerOf: request.headers[.authorization],
             expiresAt: identity.expiresAt
         )
@@ -70,7 +70,7 @@ struct AnalysisRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: 
     }
 }
 
-extension TaskAuthorization {
+extension CallerAuthorization {
     /// The token of an `Authorization` header; nil for anonymous callers.
     fileprivate init?(bearerOf header: String?, expiresAt: Int?) {
         guard let token = header?.split(separator: " ", maxSplits: 1).last, header?.contains(" ") == true else {

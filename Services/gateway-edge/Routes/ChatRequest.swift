@@ -52,7 +52,7 @@ struct ChatRequest: Sendable, Equatable {
     }
 
     private static func message(_ message: Fields.Message) throws(EdgeError) -> ChatMessage {
-        guard let role = ChatMessage.Role(rawValue: message.role) else {
+        guard let role = ChatMessage.Role(rawValue: message.role), role != .tool else {
             throw .invalid("messages has a role other than system, user and assistant")
         }
         return ChatMessage(role: role, content: message.content)

@@ -15,7 +15,7 @@ struct AgentTasks<Queue: CommandQueue, Registry: RunRegistry>: Sendable {
         for record: RunRecord,
         description: String,
         input: some Encodable,
-        authorization: TaskAuthorization?,
+        authorization: CallerAuthorization?,
         traceparent: String?
     ) async throws {
         let encoder = JSONEncoder()

@@ -4,7 +4,7 @@ import Messages
 import ServerSentEvents
 
 /// Writes a chat's events as server-sent events: text as it is, everything else as JSON (contract §6.1, §6.3).
-struct ChatFrames: Sendable {
+struct ChatFrames: EventFrames {
     let run: RunID
     /// Tells apart what the edge itself says at one place.
     private var notes = 0
@@ -13,11 +13,6 @@ struct ChatFrames: Sendable {
         self.run = run
     }
 
-    static let greeting = Self.written { EventStreamEncoder.append(comment: "connected", to: &$0) }
-    static let ping = Self.written { EventStreamEncoder.append(comment: "ping (id: unchanged)", to: &$0) }
-    static let done = Self.written { EventStreamEncoder.appendDone(to: &$0) }
-
-    /// One array a write; each holds whole events.
     mutating func frames(for event: ViewerEvent) throws -> [[UInt8]] {
         switch event {
         case .events(let entries):
@@ -35,15 +30,15 @@ struct ChatFrames: Sendable {
             let payload = try JSONEncoder().encode(Resync(reason: "gap", text: String(decoding: text, as: UTF8.self)))
             return [try self.note(id, event: "resync", Array(payload))]
         case .broken(let failure, let id):
-            return [try self.note(id, event: "error", try failure.encoded()) + Self.done]
+            return [try self.note(id, event: "error", try failure.encoded()) + StreamMarks.done]
         case .ping:
-            return [Self.ping]
+            return [StreamMarks.ping]
         case .ended(let entry) where entry.event.type == .completed:
-            return [Self.done]
+            return [StreamMarks.done]
         case .ended(let entry):
-            return [try self.frame(entry.id, event: "error", entry.event.payload) + Self.done]
+            return [try self.frame(entry.id, event: "error", entry.event.payload) + StreamMarks.done]
         case .endedBefore:
-            return [Self.done]
+            return [StreamMarks.done]
         }
     }
 
@@ -65,12 +60,6 @@ struct ChatFrames: Sendable {
         let cursor = StreamCursor(run: self.run, event: id, suffix: "e\(self.notes)")
         var bytes: [UInt8] = []
         try EventStreamEncoder.append(data: payload, event: event, id: cursor.description, to: &bytes)
-        return bytes
-    }
-
-    private static func written(_ write: (inout [UInt8]) -> Void) -> [UInt8] {
-        var bytes: [UInt8] = []
-        write(&bytes)
         return bytes
     }
 }

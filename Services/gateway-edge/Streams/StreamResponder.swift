@@ -26,7 +26,7 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         var subscription: RunSubscription?
     }
 
-    /// A stream of the run's events in the chat's shape.
+    /// A stream of the run's events in its kind's shape.
     ///
     /// - Parameter place: The client's place among its user's streams, kept until the stream ends.
     func stream(
@@ -39,11 +39,12 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         let subscription = try await self.subscribe(source, context)
         let follower = self.follower(source, subscription, identity)
         let hub = self.hub
+        let frames = Self.frames(for: source.record)
         let body = ResponseBody { writer in
-            var frames = ChatFrames(run: run)
+            var frames = frames
             var follower = follower
             do {
-                try await writer.write(ByteBuffer(bytes: ChatFrames.greeting))
+                try await writer.write(ByteBuffer(bytes: StreamMarks.greeting))
                 while let events = await follower.next() {
                     for event in events {
                         try await writer.write(contentsOf: frames.frames(for: event).map { ByteBuffer(bytes: $0) })
@@ -80,7 +81,7 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         var frames = ChatFrames(run: cursor.run)
         let bytes = try frames.frames(for: .broken(.replayUnavailable, at: cursor.event)).flatMap { $0 }
         let body = ResponseBody { writer in
-            try await writer.write(ByteBuffer(bytes: ChatFrames.greeting + bytes))
+            try await writer.write(ByteBuffer(bytes: StreamMarks.greeting + bytes))
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: Self.headers(for: cursor.run), body: body)
@@ -111,6 +112,10 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
             expiresAt: identity.expiresAt,
             patience: self.patience
         )
+    }
+
+    private static func frames(for record: RunRecord) -> any EventFrames {
+        ChatFrames(run: record.run)
     }
 
     /// Exactly what the DWP gateway and its tests expect (contract §6.2).

@@ -64,9 +64,12 @@ struct AnalysisWork<Log: RunLog>: Sendable {
             guard said.withLock({ $0.text.count }) <= self.answer.limit.bytes else { throw RunFailure.tooLong }
             if isShown { try await self.answer.say(bytes) }
         }
-        let completed = try await self.provider.answer(request) { bytes in
-            try await show(said.withLock { $0.links.add(bytes) })
-        }
+        let completed = try await self.provider.answer(
+            request,
+            say: { bytes in
+                try await show(said.withLock { $0.links.add(bytes) })
+            }
+        )
         try await show(said.withLock { $0.links.finish() })
         if let own = completed.usage { usage = usage.map { $0 + own } ?? own }
         return String(decoding: said.withLock(\.text), as: UTF8.self)

@@ -50,9 +50,12 @@ struct ChatHandler<
             subject: command.subject
         )
         let links = Mutex(Self.links(of: chat))
-        let completed = try await self.provider.answer(request) { text in
-            try await answer.say(links.withLock { $0?.add(text) } ?? text)
-        }
+        let completed = try await self.provider.answer(
+            request,
+            say: { text in
+                try await answer.say(links.withLock { $0?.add(text) } ?? text)
+            }
+        )
         try await answer.say(links.withLock { $0?.finish() } ?? [])
         return completed
     }

@@ -8,11 +8,11 @@ struct ExtractiveProvider: ModelProvider {
 
     func answer(
         _ request: ModelRequest,
-        emit: @Sendable ([UInt8]) async throws -> Void
+        emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
         for piece in Self.pieces(of: Self.text(for: request)) {
             try Task.checkCancellation()
-            try await emit(Array(piece.utf8))
+            try await emit(.text(Array(piece.utf8)))
         }
         return Completed(finishReason: "stop")
     }

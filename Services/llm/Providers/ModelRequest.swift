@@ -7,6 +7,8 @@ struct ModelRequest: Sendable, Equatable {
     /// Goes to the provider as given; nil takes the provider's own.
     var model: String?
     var language: Language
+    /// What the model may ask to be called.
+    var tools: [ToolDefinition] = []
     /// What the answer shall rely on; nil where nobody looked.
     var grounding: Grounding?
     /// Continues the caller's trace at the provider.

@@ -20,7 +20,7 @@ struct ProviderChain: ModelProvider {
 
     func answer(
         _ request: ModelRequest,
-        emit: @Sendable ([UInt8]) async throws -> Void
+        emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
         var last = ProviderFailure(kind: .unreachable, detail: "no provider is configured")
         for provider in self.providers {
@@ -42,16 +42,19 @@ struct ProviderChain: ModelProvider {
     private func answer(
         _ request: ModelRequest,
         by provider: any ModelProvider,
-        emit: @Sendable ([UInt8]) async throws -> Void
+        emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
         var attempt = 1
         while true {
             let hasBegun = Atomic(false)
             do {
-                return try await provider.answer(request) { text in
-                    hasBegun.store(true, ordering: .relaxed)
-                    try await emit(text)
-                }
+                return try await provider.answer(
+                    request,
+                    emit: { delta in
+                        hasBegun.store(true, ordering: .relaxed)
+                        try await emit(delta)
+                    }
+                )
             } catch let failure as ProviderFailure {
                 failure.report(of: provider.name, attempt: attempt, subject: request.subject, to: self.logger)
                 guard !hasBegun.load(ordering: .relaxed) else { throw failure }

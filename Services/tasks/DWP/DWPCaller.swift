@@ -6,5 +6,5 @@ struct DWPCaller: Sendable, Equatable {
     var user: UserID
     var correlation: String
     var traceparent: String?
-    var authorization: TaskAuthorization?
+    var authorization: CallerAuthorization?
 }

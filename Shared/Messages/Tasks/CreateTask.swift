@@ -10,13 +10,13 @@ package struct CreateTask: CommandBody {
     /// JSON text, kept with the task.
     package var inputData: String?
     /// What the backend shall see while it holds; nil leaves it to the service's own token.
-    package var authorization: TaskAuthorization?
+    package var authorization: CallerAuthorization?
 
     package init(
         taskType: String,
         description: String,
         inputData: String? = nil,
-        authorization: TaskAuthorization? = nil
+        authorization: CallerAuthorization? = nil
     ) {
         self.taskType = taskType
         self.description = description

@@ -118,6 +118,6 @@ import Testing
     // Contract §1.5 G4: an active gateway filter leaves alone what holds the characters `id:`.
     @Test func aPingIsACommentThatHoldsTheWordID() throws {
         #expect(try self.frames(.ping) == [": ping (id: unchanged)\n\n"])
-        #expect(String(decoding: ChatFrames.greeting, as: UTF8.self) == ": connected\n\n")
+        #expect(String(decoding: StreamMarks.greeting, as: UTF8.self) == ": connected\n\n")
     }
 }

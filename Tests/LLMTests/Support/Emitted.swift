@@ -18,7 +18,7 @@ final class Emitted: Sendable {
 extension ModelProvider {
     /// Lets the provider answer and collects what it says.
     func answer(_ request: ModelRequest = .hello, into emitted: Emitted) async throws -> Completed {
-        try await self.answer(request) { emitted.add($0) }
+        try await self.answer(request, say: { emitted.add($0) })
     }
 
     /// What the provider fails with; nil for a success or any other error.

@@ -6,7 +6,8 @@ import Synchronization
 /// A provider that answers as a test says; the number of the call, from 1, tells calls apart.
 struct ScriptedProvider: ModelProvider {
     typealias Answer =
-        @Sendable (_ call: Int, _ request: ModelRequest, _ emit: @Sendable ([UInt8]) async throws -> Void) async throws
+        @Sendable (_ call: Int, _ request: ModelRequest, _ emit: @Sendable (ModelDelta) async throws -> Void)
+        async throws
         ->
         Completed
 
@@ -22,7 +23,7 @@ struct ScriptedProvider: ModelProvider {
     /// Answers every call by pieces of text.
     init(name: String = "scripted", texts: String...) {
         self.init(name: name) { _, _, emit in
-            for text in texts { try await emit(Array(text.utf8)) }
+            for text in texts { try await emit(.text(Array(text.utf8))) }
             return Completed(finishReason: "stop")
         }
     }
@@ -31,7 +32,7 @@ struct ScriptedProvider: ModelProvider {
     init(name: String, failures: [ProviderFailure]) {
         self.init(name: name) { call, _, emit in
             guard call > failures.count else { throw failures[call - 1] }
-            try await emit(Array(name.utf8))
+            try await emit(.text(Array(name.utf8)))
             return Completed()
         }
     }
@@ -40,7 +41,7 @@ struct ScriptedProvider: ModelProvider {
 
     func answer(
         _ request: ModelRequest,
-        emit: @Sendable ([UInt8]) async throws -> Void
+        emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
         try await self.script(self.calls.next(), request, emit)
     }

@@ -109,8 +109,8 @@ import Testing
     }
 
     @Test func everyCallCarriesTheHeadersOfTheContract() async throws {
-        let valid = TaskAuthorization(token: "own", expiresAt: 4_000_000_000)
-        let expired = TaskAuthorization(token: "old", expiresAt: 1_000_000_000)
+        let valid = CallerAuthorization(token: "own", expiresAt: 4_000_000_000)
+        let expired = CallerAuthorization(token: "old", expiresAt: 1_000_000_000)
         let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         try await withOffice(serviceToken: "service") { office in
             for (authorization, expected) in [(valid, "own"), (expired, "service"), (nil, "service")] {

@@ -10,7 +10,7 @@ struct Job: Sendable {
     var taskType = "analysis"
     var description = "분기 보고서 분석"
     var inputData: String? = #"{"question":"왜?"}"#
-    var authorization: TaskAuthorization?
+    var authorization: CallerAuthorization?
 
     static let result = #"{"result":"끝 \u0000","sources":[]}"#
 

@@ -16,7 +16,7 @@ private func expectWishesAreKept(_ store: some TaskStore) async throws {
         taskType: "analysis",
         description: "분기 보고 \"\n",
         inputData: #"{"a":1}"#,
-        authorization: TaskAuthorization(token: "t", expiresAt: 7)
+        authorization: CallerAuthorization(token: "t", expiresAt: 7)
     )
     var wishes = TaskWishes(end: .complete(result: #"{"result":"끝"}"#))
     #expect(try await store.add(.end(.complete(result: #"{"result":"끝"}"#)), to: run) == TaskState(wishes: wishes))

@@ -5,7 +5,54 @@ import Messages
 struct ChatCompletionChunk: Decodable, Sendable {
     struct Choice: Decodable, Sendable {
         struct Content: Decodable, Sendable {
+            struct Call: Decodable, Sendable {
+                struct Function: Decodable, Sendable {
+                    var name: String?
+                    var arguments: String?
+                }
+
+                /// Missing in a whole completion, where the calls' order says it.
+                var index: Int?
+                var id: String?
+                var function: Function?
+            }
+
             var content: String?
+            /// The model's thoughts, in the word of DeepSeek, vLLM and llama.cpp.
+            var reasoningContent: String?
+            /// The same in OpenRouter's word.
+            var reasoning: String?
+            var toolCalls: [Call]?
+
+            enum CodingKeys: String, CodingKey {
+                case content, reasoning
+                case reasoningContent = "reasoning_content"
+                case toolCalls = "tool_calls"
+            }
+
+            /// What it says, in the order in which a reader wants it.
+            var deltas: [ModelDelta] {
+                var deltas: [ModelDelta] = []
+                if let thought = self.reasoningContent ?? self.reasoning, !thought.isEmpty {
+                    deltas.append(.reasoning(Array(thought.utf8)))
+                }
+                if let text = self.content, !text.isEmpty { deltas.append(.text(Array(text.utf8))) }
+                if let calls = self.toolCalls, !calls.isEmpty {
+                    deltas.append(
+                        .toolCalls(
+                            calls.enumerated().map { place, call in
+                                ToolCallDelta(
+                                    index: call.index ?? place,
+                                    id: call.id,
+                                    name: call.function?.name,
+                                    arguments: call.function?.arguments
+                                )
+                            }
+                        )
+                    )
+                }
+                return deltas
+            }
         }
 
         var delta: Content?
@@ -43,6 +90,7 @@ struct ChatCompletionChunk: Decodable, Sendable {
     }
 
     var choices: [Choice]?
+    var model: String?
     var usage: Usage?
     var error: OpenAIError?
 

@@ -10,13 +10,34 @@ struct ChatCompletionRequest: Encodable, Sendable {
         }
     }
 
+    /// A function that the model may ask to be called.
+    struct Tool: Encodable, Sendable {
+        struct Function: Encodable, Sendable {
+            var name: String
+            var description: String?
+            var parameters: JSONValue?
+        }
+
+        var type = "function"
+        var function: Function
+
+        init(_ definition: ToolDefinition) {
+            self.function = Function(
+                name: definition.name,
+                description: definition.description,
+                parameters: definition.parameters.flatMap { JSONValue(text: $0) }
+            )
+        }
+    }
+
     var model: String
-    var messages: [ChatMessage]
+    var messages: [OpenAIMessage]
+    var tools: [Tool]?
     var stream: Bool
     var streamOptions: StreamOptions?
 
     enum CodingKeys: String, CodingKey {
-        case model, messages, stream
+        case model, messages, tools, stream
         case streamOptions = "stream_options"
     }
 }

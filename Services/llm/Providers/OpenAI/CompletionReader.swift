@@ -1,7 +1,7 @@
 import Messages
 import ServerSentEvents
 
-/// Reads a provider's stream: bytes in, pieces of text out, and at the end whether it was one. A pure value.
+/// Reads a provider's stream: bytes in, pieces of the answer out, and at the end whether it was one. A pure value.
 struct CompletionReader: Sendable {
     private var parser: EventStreamParser
     private var events: [ServerSentEvent] = []
@@ -13,10 +13,10 @@ struct CompletionReader: Sendable {
         self.parser = EventStreamParser(maximumEventBytes: maximumEventBytes)
     }
 
-    /// Takes the next bytes and returns the pieces of text that are complete with them.
+    /// Takes the next bytes and returns the pieces that are complete with them.
     ///
     /// `failure` is set where the stream turned out to be no answer; the pieces before it still stand.
-    mutating func read(_ bytes: [UInt8]) -> (texts: [[UInt8]], failure: ProviderFailure?) {
+    mutating func read(_ bytes: [UInt8]) -> (deltas: [ModelDelta], failure: ProviderFailure?) {
         self.events.removeAll(keepingCapacity: true)
         var failure: ProviderFailure?
         do {
@@ -24,22 +24,22 @@ struct CompletionReader: Sendable {
         } catch {
             failure = ProviderFailure(kind: .broken, detail: "an event is larger than allowed")
         }
-        var texts: [[UInt8]] = []
+        var deltas: [ModelDelta] = []
         for event in self.events where !self.isDone {
             if event.data.elementsEqual("[DONE]".utf8) {
                 self.isDone = true
                 break
             }
             do throws(ProviderFailure) {
-                if let text = try self.text(of: event) { texts.append(text) }
+                deltas += try self.deltas(of: event)
             } catch {
-                return (texts, error)
+                return (deltas, error)
             }
         }
-        return (texts, self.isDone ? nil : failure)
+        return (deltas, self.isDone ? nil : failure)
     }
 
-    private mutating func text(of event: ServerSentEvent) throws(ProviderFailure) -> [UInt8]? {
+    private mutating func deltas(of event: ServerSentEvent) throws(ProviderFailure) -> [ModelDelta] {
         guard let chunk = try? ChatCompletionChunk.decoded(from: event.data) else {
             throw ProviderFailure(kind: .broken, detail: "an event is not the JSON of a completion")
         }
@@ -47,9 +47,9 @@ struct CompletionReader: Sendable {
             throw ProviderFailure(kind: .broken, detail: "an error in the stream: \(error.description.prefix(200))")
         }
         if let usage = chunk.usage { self.completed.usage = usage.tokenUsage }
-        guard let choice = chunk.choices?.first else { return nil }
+        if let model = chunk.model { self.completed.model = model }
+        guard let choice = chunk.choices?.first else { return [] }
         if let reason = choice.finishReason { self.completed.finishReason = reason }
-        guard let text = choice.delta?.content, !text.isEmpty else { return nil }
-        return Array(text.utf8)
+        return choice.delta?.deltas ?? []
     }
 }

@@ -18,7 +18,7 @@ struct OpenAIProvider: ModelProvider {
 
     func answer(
         _ request: ModelRequest,
-        emit: @Sendable ([UInt8]) async throws -> Void
+        emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
         try await self.endpoint.post(
             "/chat/completions",
@@ -36,12 +36,12 @@ struct OpenAIProvider: ModelProvider {
 
     private func streamedAnswer(
         in response: FetchResponse,
-        emit: @Sendable ([UInt8]) async throws -> Void
+        emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
         var reader = CompletionReader(maximumEventBytes: self.configuration.maximumEventBytes)
         for try await bytes in response.body {
-            let (texts, failure) = reader.read(bytes)
-            for text in texts { try await emit(text) }
+            let (deltas, failure) = reader.read(bytes)
+            for delta in deltas { try await emit(delta) }
             if let failure {
                 response.body.cancel()
                 throw failure
@@ -57,7 +57,7 @@ struct OpenAIProvider: ModelProvider {
     /// Reads an answer that came in one piece although a stream was asked for.
     private static func wholeAnswer(
         in response: FetchResponse,
-        emit: @Sendable ([UInt8]) async throws -> Void
+        emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
         let bytes = try await response.body.collect(upTo: Self.bodyLimit)
         guard let chunk = try? ChatCompletionChunk.decoded(from: bytes) else {
@@ -66,19 +66,24 @@ struct OpenAIProvider: ModelProvider {
         if let error = chunk.error {
             throw ProviderFailure(kind: .broken, detail: "an error after 200: \(error.description.prefix(200))")
         }
-        guard let choice = chunk.choices?.first, let text = choice.message?.content else {
+        guard let choice = chunk.choices?.first, let message = choice.message,
+            message.content != nil || message.toolCalls != nil
+        else {
             throw ProviderFailure(kind: .broken, detail: "the completion has no message")
         }
-        if !text.isEmpty { try await emit(Array(text.utf8)) }
-        return Completed(usage: chunk.usage?.tokenUsage, finishReason: choice.finishReason)
+        for delta in message.deltas { try await emit(delta) }
+        return Completed(usage: chunk.usage?.tokenUsage, finishReason: choice.finishReason, model: chunk.model)
     }
 
     private func body(for request: ModelRequest) -> ChatCompletionRequest {
-        ChatCompletionRequest(
-            model: request.model ?? self.configuration.model,
-            messages: request.grounding.map { grounding in
+        let messages =
+            request.grounding.map { grounding in
                 GroundedPrompt.random().messages(for: request.messages, grounding, request.language)
-            } ?? request.messages,
+            } ?? request.messages
+        return ChatCompletionRequest(
+            model: request.model ?? self.configuration.model,
+            messages: messages.map(OpenAIMessage.init),
+            tools: request.tools.isEmpty ? nil : request.tools.map(ChatCompletionRequest.Tool.init),
             stream: true,
             streamOptions: .init(includeUsage: true)
         )

@@ -1,5 +1,5 @@
-/// The bearer token of the person for whom a task runs. Its description hides it.
-package struct TaskAuthorization: Codable, Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+/// The bearer token of the person for whom work is done. Its description hides it.
+package struct CallerAuthorization: Codable, Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     package var token: String
     /// When the token ends, Unix seconds; nil where it does not say.
     package var expiresAt: Int64?
