@@ -24,6 +24,30 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let embeddings = RunEventType(rawValue: "embeddings")
     /// What the index holds; payload `IndexStatistics`.
     package static let statistics = RunEventType(rawValue: "statistics")
+    /// Takes the place of all text so far; payload is its UTF-8 text.
+    package static let rewritten = RunEventType(rawValue: "rewritten")
+    /// The agent has begun; payload `AgentStarted`.
+    package static let agentStarted = RunEventType(rawValue: "start")
+    /// What the model thinks; payload `AgentThought`.
+    package static let thought = RunEventType(rawValue: "thought")
+    /// A step that the agent will take; payload `PlanStep`.
+    package static let planStep = RunEventType(rawValue: "plan_step")
+    /// Where a step stands now; payload `PlanStepUpdate`.
+    package static let planStepUpdate = RunEventType(rawValue: "plan_step_update")
+    /// The same for a timeline; payload `PlanStepUpdate`.
+    package static let timelineStepUpdate = RunEventType(rawValue: "timeline_step_update")
+    /// What becomes of a tool's call; payload `ToolExecution`.
+    package static let toolExecution = RunEventType(rawValue: "tool_execution")
+    /// Somebody is asked to approve a call; payload `ApprovalAsked`.
+    package static let approvalAsked = RunEventType(rawValue: "hitl")
+    /// A call waits for an approval, for the agent's own sake; payload `ApprovalAwaited`.
+    package static let approvalAwaited = RunEventType(rawValue: "approval_awaited")
+    /// How somebody decided on a call, for the agent's own sake; payload `ApprovalDecided`.
+    package static let approvalDecided = RunEventType(rawValue: "approval_decided")
+    /// Nobody decided in time; payload `ApprovalExpired`.
+    package static let approvalExpired = RunEventType(rawValue: "approval_expired")
+    /// One round of the model is complete, for the agent's own sake; payload `AgentTurn`.
+    package static let turn = RunEventType(rawValue: "turn")
     /// Ends a run well; payload `Completed`.
     package static let completed = RunEventType(rawValue: "completed")
     /// Ends a run badly; payload `RunFailure`.

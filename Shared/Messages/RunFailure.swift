@@ -26,6 +26,12 @@ package struct RunFailure: Error, EventPayload {
         case serverShutdown = "ServerShutdown"
         /// The run's events are no longer there.
         case replayUnavailable = "ReplayUnavailable"
+        /// Somebody had to approve a step, and nobody decided in time.
+        case approvalTimeout = "TimeoutError"
+        /// Somebody refused a step that had to be approved.
+        case rejected = "RejectionError"
+        /// The agent took more steps than one run may.
+        case stepLimit = "StepLimitExceeded"
         /// A defect of ours.
         case `internal` = "InternalError"
     }

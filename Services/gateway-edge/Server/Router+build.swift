@@ -54,6 +54,7 @@ func buildRouter(
         grounding: grounding,
         hub: hub
     )
+    let agent = AgentRoutes(launcher: launcher, access: runAccess, responder: responder, limits: limits, hub: hub)
     let runs = RunRoutes(
         access: runAccess,
         log: bus.log,
@@ -81,6 +82,7 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute)
         )
         chat.add(to: guarded)
+        agent.add(to: guarded)
         analysis.add(to: guarded)
         runs.add(to: guarded)
         let readers = root.group().add(

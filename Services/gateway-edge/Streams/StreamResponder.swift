@@ -60,6 +60,20 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         return Response(status: .ok, headers: Self.headers(for: run), body: body)
     }
 
+    /// The rest of the run whose event the client has seen last; nil for a client that has seen none of ours.
+    func resumed(
+        _ request: Request,
+        _ access: RunAccess<Registry>,
+        for identity: Identity,
+        _ place: StreamLimits.Place,
+        _ context: EdgeRequestContext
+    ) async throws -> Response? {
+        guard let (cursor, record) = try await access.cursor(of: request, identity) else { return nil }
+        guard let record else { return try self.replayUnavailable(cursor) }
+        let source = Source(record: record, start: cursor.event)
+        return try await self.stream(source, for: identity, place: place, context: context)
+    }
+
     /// The whole answer, once the run has ended.
     func answer(
         _ source: Source,
@@ -115,7 +129,10 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
     }
 
     private static func frames(for record: RunRecord) -> any EventFrames {
-        ChatFrames(run: record.run)
+        switch record.kind {
+        case .agent: AgentFrames(run: record.run)
+        default: ChatFrames(run: record.run)
+        }
     }
 
     /// Exactly what the DWP gateway and its tests expect (contract §6.2).

@@ -15,6 +15,8 @@ package struct Transcript: Sendable {
             if (try? Started.decoded(from: entry.event.payload))?.keep == false { self.text = [] }
         case .text:
             self.text.append(contentsOf: entry.event.payload)
+        case .rewritten:
+            self.text = entry.event.payload
         case let type where type.isTerminal:
             self.terminal = entry.event
         default:
