@@ -47,7 +47,8 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         registry: registry,
         log: RedisRunLog(client: client, timeToLive: settings.runTimeToLive),
         leases: leases,
-        signals: signals
+        signals: signals,
+        approvals: RedisApprovalStore(client: client)
     )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")

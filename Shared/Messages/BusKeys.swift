@@ -32,4 +32,14 @@ package enum BusKeys {
     package static let deadEvents = "aura:events:dead"
     /// Begins the keys that say which events the stream has had; they share its slot.
     package static let seenEventPrefix = "{aura:events}:seen:"
+    /// An approval request with its state, shared with the DWP services; the names of these five are theirs.
+    package static func approvalRequest(_ id: ApprovalID) -> String { "hitl:request:\(id)" }
+    /// The request for which a session waits.
+    package static func approvalSession(_ session: ApprovalSessionID) -> String { "hitl:session:\(session)" }
+    /// The request for which a DWP task waits.
+    package static func approvalTask(_ taskId: String) -> String { "hitl:task:\(taskId)" }
+    /// The decision that was told to a session.
+    package static func approvalSignal(_ session: ApprovalSessionID) -> String { "hitl:signal:\(session)" }
+    /// Begins the names of the Pub/Sub channels on which decisions are told, one for each session.
+    package static let approvalChannelPrefix = "hitl:channel:"
 }

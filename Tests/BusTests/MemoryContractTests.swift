@@ -23,6 +23,11 @@ import Testing
         try await expectTaskStoreContract(InMemoryTaskStore())
     }
 
+    @Test func theApprovalsInMemoryKeepTheContract() async throws {
+        let approvals = InMemoryApprovals()
+        try await expectApprovalStoreContract(approvals, feed: approvals)
+    }
+
     @Test func theInboxesInMemoryKeepTheContract() async throws {
         try await expectInboxesContract(MemoryContractBus())
     }

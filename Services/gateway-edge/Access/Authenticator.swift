@@ -5,8 +5,8 @@ import Signing
 
 /// Decides who asks from a request's headers (contract §2, §3). A pure value: the time is a parameter.
 struct Authenticator: Sendable {
-    private static let tenantHeader = HTTPField.Name("X-Tenant-ID")
-    private static let userHeader = HTTPField.Name("X-User-ID")
+    static let tenantHeader = HTTPField.Name("X-Tenant-ID")
+    static let userHeader = HTTPField.Name("X-User-ID")
 
     private let verifier: JWTVerifier
     private let isTokenRequired: Bool
@@ -72,7 +72,7 @@ struct Authenticator: Sendable {
     }
 
     /// A header's value without white space round it; nil where there is none.
-    private static func value(_ name: HTTPField.Name?, in headers: HTTPFields) -> String? {
+    static func value(_ name: HTTPField.Name?, in headers: HTTPFields) -> String? {
         guard let text = name.flatMap({ headers[$0] }) else { return nil }
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         let end = text.lastIndex { !isSpace($0) }

@@ -15,6 +15,7 @@ struct EdgeBus<
     var log: Log
     var leases: LeaseStore
     var signals: Signals
+    var approvals: any ApprovalStore
 }
 
 /// One service as the edge sees it: its commands, who carries them out, and whether it takes more.

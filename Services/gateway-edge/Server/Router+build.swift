@@ -68,6 +68,7 @@ func buildRouter(
         responder: responder,
         limits: limits
     )
+    let approvals = ApprovalRoutes(approvals: bus.approvals)
 
     let router = Router(context: EdgeRequestContext.self)
     router.addMiddleware {
@@ -89,6 +90,11 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)
         )
         search.add(to: readers)
+        approvals.addReading(to: readers)
+        let deciders = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute, rules: .decisions)
+        )
+        approvals.addDeciding(to: deciders)
     }
     return router
 }

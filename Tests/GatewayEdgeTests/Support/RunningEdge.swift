@@ -22,6 +22,7 @@ struct RunningEdge: Sendable {
     let hub: StreamHub
     let admission: QueueAdmission
     let leases: InMemoryLeases
+    let approvals: InMemoryApprovals
     let worker: ScriptedWorker
     let port: Int
     private let group: ServiceGroup
@@ -70,6 +71,7 @@ struct RunningEdge: Sendable {
             signals: signals,
             logger: logger
         )
+        let approvals = InMemoryApprovals()
         let searches = InMemoryCommandQueue()
         let reports = InMemoryCommandQueue()
         let tasksService = ServiceQueue(reports, leases: leases, limit: settings.maximumQueue)
@@ -83,7 +85,8 @@ struct RunningEdge: Sendable {
                 registry: registry,
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
-                signals: signals
+                signals: signals,
+                approvals: approvals
             ),
             hub: hub,
             access: try AccessSettings(environment),
@@ -121,6 +124,7 @@ struct RunningEdge: Sendable {
                 hub: hub,
                 admission: llm.admission,
                 leases: leases,
+                approvals: approvals,
                 worker: ScriptedWorker(bus),
                 port: try #require(first),
                 group: group

@@ -25,6 +25,13 @@ import Testing
         }
     }
 
+    @Test func theApprovalsInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            let feed = RedisApprovalFeed(client: bus.client)
+            try await expectApprovalStoreContract(RedisApprovalStore(client: bus.client), feed: feed)
+        }
+    }
+
     @Test func theInboxesInRedisKeepTheContract() async throws {
         try await withRedisBus { bus, _ in try await expectInboxesContract(bus) }
     }
