@@ -30,14 +30,16 @@ package final class ApprovalWait: Sendable {
             try Task.checkCancellation()
             let ticket = self.place.ticket()
             if let decision = self.heard() { return decision }
+            var pause = self.desk.patience.look
             switch await self.look() {
             case .decided(let decision): return decision
             case .gone: return nil
-            case .open, .unknown: break
+            case .open: break
+            case .unknown: pause = min(pause, .milliseconds(250))
             }
             let now = ContinuousClock.now
             guard now < end else { return try await self.withdraw() }
-            await self.place.wait(after: ticket, until: min(end, now + self.desk.patience.look))
+            await self.place.wait(after: ticket, until: min(end, now + pause))
         }
     }
 
