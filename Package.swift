@@ -71,6 +71,12 @@ let package = Package(
         ),
         .target(name: "ServerSentEvents", path: "Shared/ServerSentEvents"),
         .target(name: "HTTPFetch", dependencies: ["CCurl", configuration, logging], path: "Shared/HTTPFetch"),
+        // The way to the DWP backend: two processes call it.
+        .target(
+            name: "DWPGateway",
+            dependencies: ["HTTPFetch", "Messages", "ServiceKit"],
+            path: "Shared/DWPGateway"
+        ),
         .target(name: "Signing", dependencies: ["COpenSSL"], path: "Shared/Signing"),
         .target(name: "Observability", dependencies: [logging, metrics, coreMetrics], path: "Shared/Observability"),
         .target(
@@ -95,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "LLM",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
                 configuration, lifecycle, logging, metrics,
             ],
             path: "Services/llm"
@@ -118,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "Tasks",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
                 collections, configuration, lifecycle, logging, metrics,
             ],
             path: "Services/tasks"
@@ -172,10 +178,11 @@ let package = Package(
         .testTarget(
             name: "LLMTests",
             dependencies: [
-                "Bus", "HTTPFetch", "LLM", "Messages", "ServerSentEvents", "ServiceKit", "TestSupport",
+                "Bus", "DWPGateway", "HTTPFetch", "LLM", "Messages", "ServerSentEvents", "ServiceKit", "TestSupport",
                 configuration, inMemoryLogging, lifecycle, logging, metrics,
             ],
-            path: "Tests/LLMTests"
+            path: "Tests/LLMTests",
+            exclude: ["Tools/mcp_server.py"]
         ),
         .testTarget(name: "MessagesTests", dependencies: ["Messages"], path: "Tests/MessagesTests"),
         .testTarget(
@@ -214,7 +221,8 @@ let package = Package(
         .testTarget(
             name: "TasksTests",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit", "Tasks", "TestSupport",
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit", "Tasks",
+                "TestSupport",
                 configuration, lifecycle, logging,
             ],
             path: "Tests/TasksTests"

@@ -161,6 +161,6 @@ struct AgentState: Sendable, Equatable {
     }
 
     private static func signature(of call: ToolCall) -> String {
-        "\(call.name) \(JSONValue(text: call.arguments)?.text ?? call.arguments)"
+        "\(call.name) \(JSONValue.read(call.arguments)?.text ?? call.arguments)"
     }
 }

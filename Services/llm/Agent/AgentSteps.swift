@@ -129,7 +129,7 @@ struct AgentSteps<Log: RunLog>: Sendable {
             requestId: request.id.description,
             actionType: step.call.name,
             message: words.approvalMessage(for: step.call.name),
-            context: JSONValue(text: request.context) ?? .null,
+            context: JSONValue.read(request.context) ?? .null,
             timestamp: AgentJournal<Log>.now
         )
         try await self.journal.write(.approvalAsked, asked)

@@ -1,7 +1,7 @@
+import DWPGateway
 import FoundationEssentials
 import HTTPFetch
 import Messages
-import ServiceKit
 
 /// The AgentTask API of the DWP backend, behind its gateway (contract §4.3); each function is one call.
 struct DWPClient: Sendable {
@@ -93,7 +93,7 @@ struct DWPClient: Sendable {
         let request = FetchRequest(
             method: method,
             url: "\(self.configuration.baseURL)\(Self.path)\(path)",
-            headers: self.headers(for: caller, type: type),
+            headers: self.configuration.headers(for: caller, type: type),
             body: body,
             timeouts: self.configuration.timeouts,
             isRepeatable: method == "GET"
@@ -109,25 +109,6 @@ struct DWPClient: Sendable {
         }
         if let failure = DWPFailure(status: status, body: answer) { throw failure }
         return answer
-    }
-
-    private func headers(for caller: DWPCaller, type: String?) -> [FetchHeader] {
-        var headers = [
-            FetchHeader(name: "Accept", value: "application/json"),
-            FetchHeader(name: "X-Tenant-ID", value: caller.tenant.description),
-            FetchHeader(name: "X-User-ID", value: caller.user.description),
-            FetchHeader(name: "X-DWP-Source", value: "AURA"),
-            FetchHeader(name: "X-DWP-Caller-Type", value: "AGENT"),
-            FetchHeader(name: "X-Correlation-ID", value: caller.correlation),
-        ]
-        if let type { headers.append(FetchHeader(name: "Content-Type", value: type)) }
-        if let traceparent = caller.traceparent { headers.append(FetchHeader(name: "traceparent", value: traceparent)) }
-        let now = Int64(Date().timeIntervalSince1970)
-        let own = caller.authorization.flatMap { $0.isValid(at: now) ? $0.token : nil }
-        if let token = own ?? self.configuration.serviceToken?.revealed {
-            headers.append(FetchHeader(name: "Authorization", value: "Bearer \(token)"))
-        }
-        return headers
     }
 
     private static func json(_ value: some Encodable) throws(DWPFailure) -> [UInt8] {

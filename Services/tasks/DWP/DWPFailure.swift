@@ -1,3 +1,4 @@
+import DWPGateway
 import HTTPFetch
 
 /// Why a call to the backend did not succeed, by what must follow (contract §4.4, rule 8).

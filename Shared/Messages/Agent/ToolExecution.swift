@@ -32,7 +32,7 @@ package struct ToolExecution: EventPayload {
         requiresApproval: Bool,
         timestamp: Int64
     ) {
-        let arguments = JSONValue(text: call.arguments) ?? .string(call.arguments)
+        let arguments = JSONValue.read(call.arguments) ?? .string(call.arguments)
         self.callId = call.id
         self.toolName = call.name
         self.tool = call.name

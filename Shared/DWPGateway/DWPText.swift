@@ -1,20 +1,20 @@
 /// Makes texts that the backend's columns and the gateway's request line take (contract §4.4).
-enum DWPText {
+package enum DWPText {
     /// Characters of a task's type.
-    static let taskTypeLimit = 100
+    package static let taskTypeLimit = 100
     /// Bytes of a description; more than anybody reads beside a bar.
-    static let descriptionLimit = 2000
+    package static let descriptionLimit = 2000
     /// Bytes of an error message before it is percent-encoded.
-    static let errorMessageLimit = 1000
+    package static let errorMessageLimit = 1000
 
     /// The text without U+0000, which Postgres refuses.
-    static func withoutZeros(_ text: String) -> String {
+    package static func withoutZeros(_ text: String) -> String {
         guard text.utf8.contains(0) else { return text }
         return String(decoding: text.utf8.filter { $0 != 0 }, as: UTF8.self)
     }
 
     /// As much of the text as fits, whole characters only.
-    static func cut(_ text: String, toBytes limit: Int) -> String {
+    package static func cut(_ text: String, toBytes limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         var bytes = 0
         let fitting = text.prefix { character in
@@ -24,16 +24,16 @@ enum DWPText {
         return String(fitting)
     }
 
-    static func description(_ text: String) -> String {
+    package static func description(_ text: String) -> String {
         Self.cut(Self.withoutZeros(text), toBytes: Self.descriptionLimit)
     }
 
-    static func errorMessage(_ text: String) -> String {
+    package static func errorMessage(_ text: String) -> String {
         Self.cut(Self.withoutZeros(text), toBytes: Self.errorMessageLimit)
     }
 
     /// The text for a URL's path or query: all but RFC 3986's unreserved characters is escaped.
-    static func percentEncoded(_ text: String) -> String {
+    package static func percentEncoded(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {
