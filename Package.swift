@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "aura-tasks", targets: ["Tasks"]),
         .executable(name: "aura-cli", targets: ["AuraCLI"]),
         .executable(name: "aura-bench", targets: ["AuraBench"]),
+        .executable(name: "aura-dwp-stand-in", targets: ["DWPStandIn"]),
     ],
     dependencies: packages,
     targets: [
@@ -150,6 +151,11 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             resources: [.copy("Relevance/Data"), .copy("Search/chroma_search.py")]
+        ),
+        .executableTarget(
+            name: "DWPStandIn",
+            dependencies: ["TestSupport", argumentParser, unixSignals],
+            path: "Tests/StandIns/DWP"
         ),
         .testTarget(name: "AuraBenchTests", dependencies: ["AuraBench"], path: "Tests/AuraBenchTests"),
         .testTarget(

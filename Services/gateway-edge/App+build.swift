@@ -58,6 +58,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     environment.readiness.add("tasks") { await bus.tasks.census.readiness() }
     let router = buildRouter(
         bus: bus,
+        automations: RedisAutomationStore(client: client),
         hub: hub,
         access: access,
         settings: settings,

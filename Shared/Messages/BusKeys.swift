@@ -24,6 +24,20 @@ package enum BusKeys {
     package static func taskLock(_ run: RunID) -> String { "aura:task:{\(run)}:lock" }
     /// The run for which a DWP task stands.
     package static func taskOwner(_ taskId: String) -> String { "aura:task-owner:{\(taskId)}" }
+    /// Begins the keys of automations, which share one slot: they are found and changed together.
+    package static let automationPrefix = "{aura:automations}:item:"
+    /// A hash: what was asked for, and what became of it.
+    package static func automation(_ id: AutomationID) -> String { self.automationPrefix + id.description }
+    /// When somebody must look at which automation.
+    package static let automationAgenda = "{aura:automations}:agenda"
+    /// A person's automations, by the time of their making.
+    package static func automations(of caller: Caller) -> String { "{aura:automations}:of:\(self.text(of: caller))" }
+    /// Those of a person that may still run.
+    package static func activeAutomations(of caller: Caller) -> String {
+        "{aura:automations}:active:\(self.text(of: caller))"
+    }
+    /// The automation made for an idempotency key; `digest` covers tenant, user and key.
+    package static func automationBinding(_ digest: String) -> String { "{aura:automations}:idem:\(digest)" }
     /// The Pub/Sub channel on which the DWP services tell what happens.
     package static let eventFeed = "dwp:events:all"
     /// The durable stream of what happened. Its whole name is in braces where keys share its slot.
@@ -42,4 +56,10 @@ package enum BusKeys {
     package static func approvalSignal(_ session: ApprovalSessionID) -> String { "hitl:signal:\(session)" }
     /// Begins the names of the Pub/Sub channels on which decisions are told, one for each session.
     package static let approvalChannelPrefix = "hitl:channel:"
+
+    /// Unambiguous, whatever the names hold.
+    private static func text(of caller: Caller) -> String {
+        let tenant = caller.tenant.description
+        return "\(tenant.utf8.count):\(tenant):\(caller.user)"
+    }
 }

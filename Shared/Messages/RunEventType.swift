@@ -48,6 +48,8 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let approvalExpired = RunEventType(rawValue: "approval_expired")
     /// One round of the model is complete, for the agent's own sake; payload `AgentTurn`.
     package static let turn = RunEventType(rawValue: "turn")
+    /// What DWP has of a person's tasks; payload `TaskListing`.
+    package static let tasks = RunEventType(rawValue: "tasks")
     /// Ends a run well; payload `Completed`.
     package static let completed = RunEventType(rawValue: "completed")
     /// Ends a run badly; payload `RunFailure`.

@@ -28,6 +28,10 @@ import Testing
         try await expectApprovalStoreContract(approvals, feed: approvals)
     }
 
+    @Test func theAutomationsInMemoryKeepTheContract() async throws {
+        try await expectAutomationStoreContract(InMemoryAutomationStore())
+    }
+
     @Test func theInboxesInMemoryKeepTheContract() async throws {
         try await expectInboxesContract(MemoryContractBus())
     }

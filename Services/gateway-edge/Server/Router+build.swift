@@ -6,6 +6,7 @@ import ServiceKit
 /// Every public route, at `/x` and at `/aura/x`: the DWP gateway strips only `/api` (contract §1.2).
 func buildRouter(
     bus: EdgeBus<some CommandQueue, some RunRegistry, some RunLog, some Leases, some WorkerSignals>,
+    automations: some AutomationStore,
     hub: StreamHub,
     access: AccessSettings,
     settings: EdgeSettings,
@@ -46,6 +47,38 @@ func buildRouter(
         admission: bus.tasks.admission,
         hub: hub
     )
+    let tasks = TaskRoutes(
+        caller: RunCaller(
+            sender: RunSender(queue: bus.tasks.commands, registry: bus.registry, log: bus.log, hub: hub),
+            watch: watch
+        ),
+        admission: bus.tasks.admission
+    )
+    let canceller = RunCanceller(
+        registry: bus.registry,
+        log: bus.log,
+        leases: bus.leases,
+        signals: bus.signals,
+        edge: hub.edge
+    )
+    let automation = AutomationRoutes(
+        store: automations,
+        launcher: AutomationLauncher(
+            store: automations,
+            registry: bus.registry,
+            log: bus.log,
+            work: bus.llm.commands,
+            reports: bus.tasks.commands,
+            replica: hub.edge
+        ),
+        tasks: AgentTasks(queue: bus.tasks.commands, registry: bus.registry, edge: hub.edge),
+        canceller: canceller,
+        admissions: [bus.tasks.admission, bus.llm.admission],
+        hub: hub,
+        zone: settings.timeZone,
+        limit: settings.automationsPerUser,
+        logger: logger
+    )
     let chat = ChatRoutes(
         launcher: launcher,
         access: runAccess,
@@ -58,13 +91,7 @@ func buildRouter(
     let runs = RunRoutes(
         access: runAccess,
         log: bus.log,
-        canceller: RunCanceller(
-            registry: bus.registry,
-            log: bus.log,
-            leases: bus.leases,
-            signals: bus.signals,
-            edge: hub.edge
-        ),
+        canceller: canceller,
         responder: responder,
         limits: limits
     )
@@ -85,6 +112,7 @@ func buildRouter(
         chat.add(to: guarded)
         agent.add(to: guarded)
         analysis.add(to: guarded)
+        automation.add(to: guarded)
         runs.add(to: guarded)
         let readers = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)
@@ -95,6 +123,10 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute, rules: .decisions)
         )
         approvals.addDeciding(to: deciders)
+        let agentReaders = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .agentRead)
+        )
+        tasks.add(to: agentReaders)
     }
     return router
 }

@@ -27,14 +27,15 @@ struct AnalysisHandler<
             let result = await self.ownership.fail(command, as: .analysis, with: .unreadableCommand)
             return await self.conclude(command, result, else: "the body is not that of kind \(command.kind)")
         }
-        let result = await self.ownership.carryOut(command, as: .analysis) { output in
+        let result = await self.ownership.carryOut(command, as: question.runKind) { output in
             await self.stewardship.supervise(command.run) { await self.analyse(question, command, output) }
         }
         return await self.conclude(command, result)
     }
 
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
-        let result = await self.ownership.fail(command, as: .analysis, with: .workerLost)
+        let kind = (try? AnalyseQuestion.decoded(from: command.body))?.runKind ?? .analysis
+        let result = await self.ownership.fail(command, as: kind, with: .workerLost)
         return await self.conclude(command, result, else: "given up after \(attempts) attempts")
     }
 

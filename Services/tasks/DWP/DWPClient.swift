@@ -39,10 +39,17 @@ struct DWPClient: Sendable {
 
     /// One page of the caller's tasks, the newest first; pages count from 0.
     func tasks(page: Int, size: Int, for caller: DWPCaller) async throws(DWPFailure) -> DWPTaskPage {
-        let user = DWPText.percentEncoded(caller.user.description)
-        let tenant = DWPText.percentEncoded(caller.tenant.description)
-        let query = "?userId=\(user)&tenantId=\(tenant)&page=\(page)&size=\(size)"
-        return try Self.data(in: try await self.call("GET", query, for: caller))
+        try Self.data(in: try await self.call("GET", Self.query(page, size, caller), for: caller))
+    }
+
+    /// A task with all that the backend shows, and whose it is.
+    func shownTask(_ id: String, for caller: DWPCaller) async throws(DWPFailure) -> DWPShownTask {
+        try Self.data(in: try await self.call("GET", "/\(DWPText.percentEncoded(id))", for: caller))
+    }
+
+    /// One page of the caller's tasks with all that the backend shows, the newest first; pages count from 0.
+    func shownTasks(page: Int, size: Int, for caller: DWPCaller) async throws(DWPFailure) -> DWPShownTaskPage {
+        try Self.data(in: try await self.call("GET", Self.query(page, size, caller), for: caller))
     }
 
     /// Begins a task, which resets its progress to 0.
@@ -80,6 +87,12 @@ struct DWPClient: Sendable {
     private struct Progress: Encodable {
         var progress: Int
         var description: String
+    }
+
+    private static func query(_ page: Int, _ size: Int, _ caller: DWPCaller) -> String {
+        let user = DWPText.percentEncoded(caller.user.description)
+        let tenant = DWPText.percentEncoded(caller.tenant.description)
+        return "?userId=\(user)&tenantId=\(tenant)&page=\(page)&size=\(size)"
     }
 
     /// Makes one call and returns the body of its success.

@@ -19,6 +19,7 @@ struct RunningEdge: Sendable {
     let searches: InMemoryCommandQueue
     /// The tasks service's commands.
     let reports: InMemoryCommandQueue
+    let automations: InMemoryAutomationStore
     let hub: StreamHub
     let admission: QueueAdmission
     let leases: InMemoryLeases
@@ -72,6 +73,7 @@ struct RunningEdge: Sendable {
             logger: logger
         )
         let approvals = InMemoryApprovals()
+        let automations = InMemoryAutomationStore()
         let searches = InMemoryCommandQueue()
         let reports = InMemoryCommandQueue()
         let tasksService = ServiceQueue(reports, leases: leases, limit: settings.maximumQueue)
@@ -88,6 +90,7 @@ struct RunningEdge: Sendable {
                 signals: signals,
                 approvals: approvals
             ),
+            automations: automations,
             hub: hub,
             access: try AccessSettings(environment),
             settings: settings,
@@ -121,6 +124,7 @@ struct RunningEdge: Sendable {
                 queue: queue,
                 searches: searches,
                 reports: reports,
+                automations: automations,
                 hub: hub,
                 admission: llm.admission,
                 leases: leases,

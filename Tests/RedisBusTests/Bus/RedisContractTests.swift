@@ -32,6 +32,12 @@ import Testing
         }
     }
 
+    @Test func theAutomationsInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectAutomationStoreContract(RedisAutomationStore(client: bus.client))
+        }
+    }
+
     @Test func theInboxesInRedisKeepTheContract() async throws {
         try await withRedisBus { bus, _ in try await expectInboxesContract(bus) }
     }
