@@ -22,7 +22,8 @@ import Testing
         let automation = try self.automation("* * * * *")
         var standing = AutomationStanding(due: Self.start + Self.minute)
         #expect(standing.status == .scheduled)
-        #expect(standing.advance(automation, at: Self.start + Self.minute - 1) == .wait)
+        let step5 = standing.advance(automation, at: Self.start + Self.minute - 1)
+        #expect(step5 == .wait)
         var runs: Set<RunID> = []
         for index in 1...25 {
             let now = Self.start + Int64(index) * Self.minute + 7
@@ -35,9 +36,11 @@ import Testing
             #expect(standing.status == .running)
             #expect(standing.due == now - 7 + Self.minute)
             #expect(standing.lastRunAt == now)
-            #expect(standing.launched(run, at: now))
+            let isLaunched1 = standing.launched(run, at: now)
+            #expect(isLaunched1)
             #expect(standing.wake == now + 1000)
-            #expect(standing.advance(automation, at: now + 1000) == .look(run))
+            let step6 = standing.advance(automation, at: now + 1000)
+            #expect(step6 == .look(run))
             standing.ended(index % 2 == 0 ? .completed : .failed)
             #expect(standing.status == .scheduled)
         }
@@ -53,7 +56,8 @@ import Testing
         var standing = AutomationStanding(due: Self.start)
         let now = Self.start + 90 * Self.minute + 5
         let run = try #require(automation.id.run(dueAt: Self.start))
-        #expect(standing.advance(automation, at: now) == .launch(run))
+        let step7 = standing.advance(automation, at: now)
+        #expect(step7 == .launch(run))
         #expect(standing.due == Self.start + 91 * Self.minute)
         #expect(standing.runCount == 1)
         #expect(standing.skipped == 0)
@@ -63,16 +67,19 @@ import Testing
         let automation = try self.automation("* * * * *")
         var standing = AutomationStanding(due: Self.start)
         guard case .launch(let run) = standing.advance(automation, at: Self.start) else { throw CancellationError() }
-        #expect(standing.launched(run, at: Self.start))
+        let isLaunched2 = standing.launched(run, at: Self.start)
+        #expect(isLaunched2)
         let next = Self.start + Self.minute
-        #expect(standing.advance(automation, at: next) == .look(run))
+        let step8 = standing.advance(automation, at: next)
+        #expect(step8 == .look(run))
         standing.goesOn(automation, at: next)
         #expect(standing.skipped == 1)
         #expect(standing.due == next + Self.minute)
         #expect(standing.runCount == 1)
         #expect(standing.current?.look == next + 6000, "seldom for a long run")
         // Had it ended just before, the due time would have counted.
-        #expect(standing.advance(automation, at: next + Self.minute) == .look(run))
+        let step9 = standing.advance(automation, at: next + Self.minute)
+        #expect(step9 == .look(run))
         standing.ended(.completed)
         guard case .launch(let second) = standing.advance(automation, at: next + Self.minute) else {
             throw CancellationError()
@@ -86,8 +93,10 @@ import Testing
         guard case .launch(let run) = standing.advance(automation, at: Self.start) else { throw CancellationError() }
         let look = Self.start + AutomationStanding.launchPatience
         #expect(standing.wake == look)
-        #expect(standing.advance(automation, at: look - 1) == .wait)
-        #expect(standing.advance(automation, at: look) == .launch(run))
+        let step10 = standing.advance(automation, at: look - 1)
+        #expect(step10 == .wait)
+        let step11 = standing.advance(automation, at: look)
+        #expect(step11 == .launch(run))
         #expect(standing.current?.began == Self.start)
         #expect(standing.wake == look + AutomationStanding.launchPatience)
         #expect(standing.runCount == 1)
@@ -101,7 +110,8 @@ import Testing
         let automation = try self.automation(nil)
         var standing = AutomationStanding(due: Self.start)
         guard case .launch(let run) = standing.advance(automation, at: Self.start) else { throw CancellationError() }
-        #expect(standing.launched(run, at: Self.start))
+        let isLaunched3 = standing.launched(run, at: Self.start)
+        #expect(isLaunched3)
         standing.ended(outcome)
         #expect(standing.status == status)
         #expect(!standing.isActive)
@@ -121,8 +131,10 @@ import Testing
         for var standing in [waiting, running] {
             #expect(standing.status == .cancelled)
             #expect(standing.wake == nil)
-            #expect(!standing.launched(run, at: Self.start))
-            #expect(standing.advance(automation, at: Self.start + 10 * Self.minute) == .wait)
+            let isLaunched4 = standing.launched(run, at: Self.start)
+            #expect(!isLaunched4)
+            let step12 = standing.advance(automation, at: Self.start + 10 * Self.minute)
+            #expect(step12 == .wait)
         }
         #expect(running.runs == [run])
         #expect(running.lastOutcome == .cancelled)

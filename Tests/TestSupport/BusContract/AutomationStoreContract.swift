@@ -89,7 +89,7 @@ private func expectOneNoteWins(_ store: some AutomationStore) async throws {
                 return try await store.note(standing, of: entry)
             }
         }
-        return try await tasks.reduce(into: []) { if let entry = $1 { $0.append(entry) } }
+        return try await tasks.reduce(into: [AutomationEntry]()) { if let entry = $1 { $0.append(entry) } }
     }
     #expect(winners.count == 1)
     let winner = try #require(winners.first)
@@ -122,7 +122,7 @@ private func expectKeysAndLimitsHold(_ store: some AutomationStore) async throws
         for _ in 0..<10 {
             tasks.addTask { try await add(try sample(caller), key: binding, to: store) }
         }
-        return try await tasks.reduce(into: []) { $0.append($1) }
+        return try await tasks.reduce(into: [AutomationAddition]()) { $0.append($1) }
     }
     let added = additions.compactMap { if case .added(let entry) = $0 { entry } else { nil } }
     #expect(added.count == 1)
