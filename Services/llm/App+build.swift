@@ -1,5 +1,6 @@
 import Bus
 import Configuration
+import DWPGateway
 import HTTPFetch
 import Messages
 import RedisBus
@@ -69,19 +70,21 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         signals: RedisSignals(client: client),
         logger: logger
     )
-    let searches = RedisCommandQueue(client: client, service: .indexer)
+    let searches = RunCaller(
+        sender: RunSender(
+            queue: RedisCommandQueue(client: client, service: .indexer),
+            registry: registry,
+            log: log,
+            hub: hub
+        ),
+        watch: RunWatch(log: log, registry: registry, leases: leases, edge: worker)
+    )
     let analyses = AnalysisHandler(
         ownership: ownership,
         stewardship: stewardship,
         registry: registry,
         log: log,
-        gathering: DocumentGathering(
-            caller: RunCaller(
-                sender: RunSender(queue: searches, registry: registry, log: log, hub: hub),
-                watch: RunWatch(log: log, registry: registry, leases: leases, edge: worker)
-            ),
-            logger: logger
-        ),
+        gathering: DocumentGathering(caller: searches, logger: logger),
         reports: TaskReports(
             queue: RedisCommandQueue(client: client, service: .tasks),
             worker: worker,
@@ -89,6 +92,28 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         ),
         provider: provider,
         limit: limit,
+        logger: logger
+    )
+    let desk = ApprovalDesk(
+        store: RedisApprovalStore(client: client),
+        feed: RedisApprovalFeed(client: client),
+        logger: logger
+    )
+    let agents = AgentHandler(
+        ownership: ownership,
+        stewardship: stewardship,
+        log: log,
+        provider: provider,
+        supply: ToolSupply(
+            catalogue: try ToolCatalogue(settings),
+            gateway: try DWPConfiguration(settings),
+            http: http,
+            documents: searches,
+            logger: logger
+        ),
+        desk: desk,
+        limits: try AgentLimits(settings),
+        output: limit,
         logger: logger
     )
     let embeddings = EmbedHandler(
@@ -102,7 +127,10 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         queue: queue,
         leases: leases,
         handler: CommandRouter(
-            [ContinueChat.kind: chats, AnalyseQuestion.kind: analyses, EmbedTexts.kind: embeddings],
+            [
+                ContinueChat.kind: chats, RunAgent.kind: agents, AnalyseQuestion.kind: analyses,
+                EmbedTexts.kind: embeddings,
+            ],
             unknown: .chat,
             ownership: ownership
         ),
@@ -120,6 +148,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     }
     environment.readiness.add("group") { queue.isJoined ? .ready : .unready(reason: "not in the consumer group yet") }
     return [
-        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, hub, stewardship, consumer,
+        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, hub, desk, stewardship,
+        consumer,
     ]
 }

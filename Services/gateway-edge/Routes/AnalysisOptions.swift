@@ -6,7 +6,7 @@ struct AnalysisOptions: Sendable {
     /// Bytes of `data` as JSON.
     private static let dataLimit = 256 << 10
 
-    var data: AnyJSON?
+    var data: JSONValue?
     var documents: [String]?
     var model: String?
 

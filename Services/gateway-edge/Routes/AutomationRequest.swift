@@ -56,7 +56,7 @@ struct AutomationRequest: Sendable, Equatable {
         var instruction: String
         var schedule: String?
         var idempotencyKey: String?
-        var data: AnyJSON?
+        var data: JSONValue?
         var documents: [String]?
         var model: String?
     }

@@ -120,7 +120,7 @@ struct AutomationRoutes<
         _ context: EdgeRequestContext,
         _ identity: Identity
     ) async {
-        let authorization = TaskAuthorization(
+        let authorization = CallerAuthorization(
             bearerOf: request.headers[.authorization],
             expiresAt: identity.expiresAt
         )

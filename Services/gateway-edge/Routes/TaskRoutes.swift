@@ -61,8 +61,8 @@ struct TaskRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
     private static func authorization(
         _ request: Request,
         _ context: EdgeRequestContext
-    ) throws -> TaskAuthorization? {
-        TaskAuthorization(bearerOf: request.headers[.authorization], expiresAt: try context.caller().expiresAt)
+    ) throws -> CallerAuthorization? {
+        CallerAuthorization(bearerOf: request.headers[.authorization], expiresAt: try context.caller().expiresAt)
     }
 
     /// DWP's ids are UUIDs; what else could be one has nothing in it that means something in a path.

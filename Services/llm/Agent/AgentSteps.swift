@@ -64,7 +64,7 @@ struct AgentSteps<Log: RunLog>: Sendable {
     private func end(_ step: AgentStep, _ outcome: ToolOutcome, requiresApproval: Bool) async throws -> [RunEvent] {
         var events: [RunEvent] = []
         if !outcome.passages.isEmpty {
-            events.append(try await self.journal.write(.sources, Sources(sources: outcome.passages)))
+            events.append(try await self.journal.write(.sources, Sources(sources: outcome.passages, degraded: false)))
         }
         let execution = ToolExecution(
             of: step.call,

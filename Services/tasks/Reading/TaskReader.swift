@@ -1,4 +1,5 @@
 import Bus
+import DWPGateway
 import Logging
 import Messages
 
@@ -14,7 +15,7 @@ struct TaskReader<Log: RunLog>: CommandHandler {
 
     func handle(_ command: Command, attempt: Int) async -> CommandResult {
         let read: (DWPCaller) async throws(DWPFailure) -> TaskListing
-        let authorization: TaskAuthorization?
+        let authorization: CallerAuthorization?
         if let list = try? ListTasks.decoded(from: command.body), command.kind == ListTasks.kind {
             authorization = list.authorization
             read = { caller throws(DWPFailure) in try await self.page(list, caller, command.caller) }

@@ -44,7 +44,7 @@ package struct AutomationLauncher<
     /// - Parameter authorization: Of the person, where they are there.
     package func launch(
         _ entry: AutomationEntry,
-        authorization: TaskAuthorization? = nil,
+        authorization: CallerAuthorization? = nil,
         traceparent: String? = nil
     ) async throws {
         guard let current = entry.standing.current, let work = try await self.store.work(of: entry.automation.id) else {

@@ -21,7 +21,7 @@ extension CreateTask {
     }
 
     private static func without<Body: CommandBody>(
-        _ authorization: WritableKeyPath<Body, TaskAuthorization?>,
+        _ authorization: WritableKeyPath<Body, CallerAuthorization?>,
         _ bytes: [UInt8]
     ) throws -> [UInt8] {
         var body = try Body.decoded(from: bytes)

@@ -7,9 +7,9 @@ package struct ListTasks: CommandBody {
     package var page: Int
     package var size: Int
     /// What the backend shall see while it holds; nil leaves it to the service's own token.
-    package var authorization: TaskAuthorization?
+    package var authorization: CallerAuthorization?
 
-    package init(page: Int, size: Int, authorization: TaskAuthorization? = nil) {
+    package init(page: Int, size: Int, authorization: CallerAuthorization? = nil) {
         self.page = page
         self.size = size
         self.authorization = authorization

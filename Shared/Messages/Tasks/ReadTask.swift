@@ -5,9 +5,9 @@ package struct ReadTask: CommandBody {
 
     package var taskId: String
     /// What the backend shall see while it holds; nil leaves it to the service's own token.
-    package var authorization: TaskAuthorization?
+    package var authorization: CallerAuthorization?
 
-    package init(taskId: String, authorization: TaskAuthorization? = nil) {
+    package init(taskId: String, authorization: CallerAuthorization? = nil) {
         self.taskId = taskId
         self.authorization = authorization
     }

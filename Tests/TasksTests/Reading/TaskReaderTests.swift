@@ -1,4 +1,5 @@
 import Bus
+import DWPGateway
 import Messages
 import RedisBus
 import TestSupport
@@ -87,7 +88,7 @@ import Testing
                 row.resultData = #"{"result":"끝"}"#
                 row.completedAt = "2026-02-01T09:30:00.482913"
             }
-            let token = TaskAuthorization(token: "mine", expiresAt: 4_000_000_000)
+            let token = CallerAuthorization(token: "mine", expiresAt: 4_000_000_000)
             let read = ReadTask(taskId: task, authorization: token)
             let shown = try #require(try self.listing(try await self.ask(read, in: office)).tasks.first)
             let row = try #require(office.backend.rows.first)
