@@ -29,7 +29,13 @@ import Testing
     }
 
     private func hit(_ number: Int, _ text: String) -> SearchHit {
-        SearchHit(id: "mail_\(number)", score: 1, type: "mail", text: text, metadata: ["title": "Title \(number)"])
+        SearchHit(
+            id: "mail_\(number)",
+            score: 1,
+            type: "mail",
+            text: text,
+            metadata: ["title": .string("Title \(number)")]
+        )
     }
 
     @Test func documentsAreQuotedInsideFences() async throws {

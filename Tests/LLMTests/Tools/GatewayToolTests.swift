@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func argumentsOfAGetAreItsQuery() async throws {
-        let arguments: JSONValue = ["q": "a&b=c", "tag": ["x", 2], "none": nil, "deep": ["k": true], "page": 0]
+        let arguments: JSONValue = ["q": "a&b=c", "tag": ["x", 2], "none": .null, "deep": ["k": true], "page": 0]
         let request = try await self.request(Self.get, arguments)
         #expect(request.path == "/api/mail?deep=%7B%22k%22%3Atrue%7D&page=0&q=a%26b%3Dc&tag=x&tag=2")
         #expect(request.body.isEmpty)
