@@ -239,7 +239,8 @@ let package = Package(
                 "Bus", "HTTPFetch", "Messages", "RedisBus", "Signing", "TestSupport",
                 "GatewayEdge", "Indexer", "LLM", "Tasks", logging,
             ],
-            path: "Tests/SystemTests"
+            path: "Tests/SystemTests",
+            exclude: ["Support/openai_client.py"]
         ),
     ],
     swiftLanguageModes: [.v6]

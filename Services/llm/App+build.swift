@@ -62,6 +62,14 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         limit: limit,
         logger: logger
     )
+    let completions = CompletionHandler(
+        ownership: ownership,
+        stewardship: stewardship,
+        provider: provider,
+        defaultModel: providers.defaultModel,
+        limit: limit,
+        logger: logger
+    )
     // What others are asked for is answered into this process's own inbox, as to an edge.
     let hub = StreamHub(
         edge: worker,
@@ -129,7 +137,8 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         handler: CommandRouter(
             [
                 ContinueChat.kind: chats, RunAgent.kind: agents, AnalyseQuestion.kind: analyses,
-                EmbedTexts.kind: embeddings,
+                EmbedTexts.kind: embeddings, CompleteChat.kind: completions,
+                ListModels.kind: ModelsHandler(ownership: ownership, list: providers.modelList),
             ],
             unknown: .chat,
             ownership: ownership

@@ -20,6 +20,15 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let progress = RunEventType(rawValue: "progress")
     /// What an analysis came to; payload `AnalysisResult`.
     package static let result = RunEventType(rawValue: "result")
+    /// Begins a completion, once an epoch and before its words; payload `CompletionHead`.
+    package static let completion = RunEventType(rawValue: "completion")
+    /// A piece of the model's thoughts; payload is its UTF-8 text.
+    package static let reasoning = RunEventType(rawValue: "reasoning")
+    /// The next pieces of the calls that the model asks for; payload is the JSON array of a chunk's `delta.tool_calls`
+    /// (OpenAI API reference, chat/streaming).
+    package static let toolCalls = RunEventType(rawValue: "toolCalls")
+    /// What can be asked for; payload `ModelList`.
+    package static let models = RunEventType(rawValue: "models")
     /// The vectors of texts; payload `Embeddings`.
     package static let embeddings = RunEventType(rawValue: "embeddings")
     /// What the index holds; payload `IndexStatistics`.

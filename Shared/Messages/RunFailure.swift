@@ -10,6 +10,8 @@ package struct RunFailure: Error, EventPayload {
         case rateLimited = "RateLimited"
         /// The provider does not take the request (its content, its length, its model).
         case invalidRequest = "InvalidRequest"
+        /// The provider has no model of the name that was asked for.
+        case modelNotFound = "ModelNotFound"
         /// The answer outgrew what one run may hold.
         case outputTooLong = "OutputTooLong"
         /// Somebody stopped the run, or nobody watched it any more.

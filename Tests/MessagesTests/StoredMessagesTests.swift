@@ -56,7 +56,8 @@ import Testing
     @Test func theNamesOfFailuresThatClientsRelyOnStay() {
         #expect(
             RunFailure.ErrorType.allCases.map(\.rawValue) == [
-                "ProviderError", "ProviderTimeout", "RateLimited", "InvalidRequest", "OutputTooLong", "Cancelled",
+                "ProviderError", "ProviderTimeout", "RateLimited", "InvalidRequest", "ModelNotFound", "OutputTooLong",
+                "Cancelled",
                 "WorkerLost", "DeadlineExceeded", "BusUnavailable", "TokenExpired", "ServerShutdown",
                 "ReplayUnavailable",
                 "InternalError",

@@ -18,15 +18,16 @@ struct Authenticator: Sendable {
         self.isTokenRequired = isTokenRequired
     }
 
-    func identity(of headers: HTTPFields, now: Int) throws(EdgeError) -> Identity {
+    /// - Parameter needsTenantHeader: Without it a token's tenant counts alone, unless the header disagrees.
+    func identity(of headers: HTTPFields, now: Int, needsTenantHeader: Bool = true) throws(EdgeError) -> Identity {
         let claimed = Self.value(Self.tenantHeader, in: headers)
         guard let authorization = headers[.authorization] else {
             guard !self.isTokenRequired else { throw EdgeError(.unauthorized, .unauthorized, "Missing token") }
             return try Self.anonymous(tenant: claimed)
         }
         let identity = try self.identity(ofToken: try Self.token(in: authorization), now: now)
-        guard let claimed else { throw Self.missingTenant }
-        guard claimed == identity.caller.tenant.description else {
+        guard claimed != nil || !needsTenantHeader else { throw Self.missingTenant }
+        guard claimed ?? identity.caller.tenant.description == identity.caller.tenant.description else {
             throw EdgeError(.forbidden, .tenantMismatch, "The tenant is not the token's")
         }
         if let user = Self.value(Self.userHeader, in: headers), user != identity.caller.user.description {

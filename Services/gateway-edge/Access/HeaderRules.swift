@@ -6,6 +6,8 @@ import Messages
 enum HeaderRules: Sendable {
     /// Those of contract §2 and §3.2.
     case general
+    /// The same, but a token's tenant counts alone unless the header disagrees, so that clients of others work unchanged.
+    case tokenAlone
     /// Those of the routes that decide approvals, with main-service's answers (contract §7.2).
     case decisions
 }
@@ -14,7 +16,7 @@ extension Authenticator {
     /// Who asks, by a route's rules. Callers without a token are taken as everywhere.
     func identity(of headers: HTTPFields, now: Int, by rules: HeaderRules) throws(EdgeError) -> Identity {
         guard rules == .decisions, headers[.authorization] != nil else {
-            return try self.identity(of: headers, now: now)
+            return try self.identity(of: headers, now: now, needsTenantHeader: rules != .tokenAlone)
         }
         let identity: Identity
         do throws(EdgeError) {

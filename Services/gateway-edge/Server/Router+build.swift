@@ -88,6 +88,17 @@ func buildRouter(
         hub: hub
     )
     let agent = AgentRoutes(launcher: launcher, access: runAccess, responder: responder, limits: limits, hub: hub)
+    let completions = CompletionRoutes(
+        launcher: launcher,
+        access: runAccess,
+        responder: responder,
+        limits: limits,
+        grounding: grounding,
+        hub: hub
+    )
+    let models = RunCaller(sender: launcher.sender, watch: watch)
+    let embeddings = EmbeddingsRoutes(caller: models, admission: bus.llm.admission)
+    let catalogue = ModelRoutes(catalogue: ModelCatalogue(caller: models, admission: bus.llm.admission))
     let runs = RunRoutes(
         access: runAccess,
         log: bus.log,
@@ -114,6 +125,16 @@ func buildRouter(
         analysis.add(to: guarded)
         automation.add(to: guarded)
         runs.add(to: guarded)
+        let openAI = root.group().add(
+            middleware: AccessMiddleware(
+                authenticator: authenticator,
+                permission: .agentExecute,
+                rules: .tokenAlone
+            )
+        )
+        completions.add(to: openAI)
+        embeddings.add(to: openAI)
+        catalogue.add(to: openAI)
         let readers = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)
         )

@@ -19,6 +19,7 @@ struct Workplace: Sendable {
     let signals: InMemorySignals
     let log: Log
     let handler: Handler
+    let completions: CompletionHandler<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
     private let writer: RunWriter<Log>
     private let stewardship: RunStewardship<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
 
@@ -44,16 +45,25 @@ struct Workplace: Sendable {
             detachGrace: .seconds(30),
             logger: logger
         )
+        let ownership = RunOwnership(
+            log: self.log,
+            writer: self.writer,
+            worker: self.worker,
+            detachGrace: .seconds(30),
+            logger: logger
+        )
         self.handler = ChatHandler(
-            ownership: RunOwnership(
-                log: self.log,
-                writer: self.writer,
-                worker: self.worker,
-                detachGrace: .seconds(30),
-                logger: logger
-            ),
+            ownership: ownership,
             stewardship: self.stewardship,
             provider: provider,
+            limit: limit,
+            logger: logger
+        )
+        self.completions = CompletionHandler(
+            ownership: ownership,
+            stewardship: self.stewardship,
+            provider: provider,
+            defaultModel: "m-default",
             limit: limit,
             logger: logger
         )
