@@ -90,7 +90,7 @@ import Testing
                 let configuration = try EmbeddingConfiguration.test(baseURL: server.url("/v1"), timeout: timeout)
                 let provider = EmbeddingProvider(configuration: try #require(configuration), http: fetcher)
                 let embedder = TextEmbedder(provider, policy: policy, logger: Logger(label: "test") { _ in self.said })
-                return try await self.outcome(times: times, deadline: deadline, embedder: embedder)
+                return try await self.outcome(of: body, times: times, deadline: deadline, embedder: embedder)
             }
         }
         return (outcome, calls.value)
