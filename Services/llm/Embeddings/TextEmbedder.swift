@@ -45,7 +45,13 @@ final class TextEmbedder: Sendable {
             .increment(by: keys.count - missing.count)
         if !missing.isEmpty {
             let texts = missing.map { command.texts[$0] }
-            let (made, tokens) = try await self.ask(for: texts, command.dimension, until: deadline, traceparent, subject)
+            let (made, tokens) = try await self.ask(
+                for: texts,
+                command.dimension,
+                until: deadline,
+                traceparent,
+                subject
+            )
             Counter(label: "aura_embeddings_total", dimensions: [("from", "provider")]).increment(by: made.count)
             promptTokens = tokens
             self.cache.withLock { cache in
