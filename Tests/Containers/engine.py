@@ -54,6 +54,11 @@ class Stack:
 
     def down(self) -> None:
         execute(*self.compose, "down", "--volumes", "--timeout", "1", env=self.env)
+        # podman-compose leaves those that several replicas shared.
+        label = f"label=com.docker.compose.project={self.project}"
+        volumes = self.call("volume", "ls", "--quiet", "--filter", label).split()
+        if volumes:
+            self.call("volume", "rm", *volumes)
 
     def call(self, *arguments: str, timeout: float = 120) -> str:
         return execute(self.engine, *arguments, timeout=timeout)
