@@ -160,7 +160,7 @@ def redis_keeps_what_it_is_given() -> None:
 
 
 def the_example_settings_name_what_compose_takes() -> None:
-    text = (ROOT / "docker-compose.yml").read_text() + (ROOT / "deploy/compose.scale.yml").read_text()
+    text = "".join(path.read_text() for path in (ROOT / "docker-compose.yml", *(ROOT / "deploy").glob("compose.*.yml")))
     taken = set(re.findall(r"\$\{([A-Z_]+)", text))
     for name in SERVICES:
         environment = compose("docker-compose.yml")["services"][name]["environment"]
