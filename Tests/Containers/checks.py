@@ -183,11 +183,14 @@ def edges_are_rolled_under_load(site: Site) -> None:
 
 def redis_comes_back_with_what_it_had(site: Site) -> None:
     redis = site.stack.containers("redis")[0]
+    ended = Stream(site.caller, site.proxy, "say 20 words, one each 5 ms").expect(20)
     stream = Stream(site.caller, site.proxy, "say 200 words, one each 20 ms", comes_back=True).has(20)
     site.stack.call("kill", "--signal", "KILL", redis)
     site.stack.call("start", redis)
     stream.expect(200)
     site.wait_for_workers()
+    _, answer = site.caller.request(site.proxy, "GET", f"/runs/{ended.run_id}")
+    assert answer["data"]["text"] == text_of(20), answer
 
 
 def everything_ends_by_itself_when_told(site: Site) -> None:

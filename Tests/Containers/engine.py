@@ -53,9 +53,17 @@ class Stack:
         execute(*self.compose, "up", "--detach", "--no-build", env={**self.env, **scale})
 
     def down(self) -> None:
-        execute(*self.compose, "down", "--volumes", "--timeout", "1", env=self.env)
-        # podman-compose leaves those that several replicas shared.
+        """Removes all that carries the project's label: podman-compose forgets replicas and what they share."""
         label = f"label=com.docker.compose.project={self.project}"
+        running = self.call("ps", "--quiet", "--filter", label).split()
+        if running:
+            self.call("kill", *running)
+        all_containers = self.call("ps", "--all", "--quiet", "--filter", label).split()
+        if all_containers:
+            # Podman refuses to remove what others were told to wait for.
+            options = ["--depend", "--ignore"] if self.engine == "podman" else []
+            self.call("rm", "--force", *options, *all_containers)
+        execute(*self.compose, "down", "--volumes", env=self.env)
         volumes = self.call("volume", "ls", "--quiet", "--filter", label).split()
         if volumes:
             self.call("volume", "rm", *volumes)
@@ -108,7 +116,7 @@ class Stack:
 
     def stop(self, container: str) -> int:
         """Sends SIGTERM, waits for the end and returns the exit code."""
-        self.call("stop", "--time", "40", container)
+        self.call("stop", "-t", "40", container)
         return next(c["exit"] for c in self.inspect() if c["name"] == container)
 
     def complaints(self, lines: int = 5) -> str:
