@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import HTTPTypes
 import Testing
 
 @testable import GatewayEdge

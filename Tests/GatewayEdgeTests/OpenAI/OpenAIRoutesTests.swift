@@ -1,6 +1,7 @@
 import Bus
 import Foundation
 import Messages
+import ServerSentEvents
 import TestSupport
 import Testing
 
@@ -211,7 +212,7 @@ import Testing
                     let work = try EmbedTexts.decoded(from: command.body)
                     #expect(work.model == "m-embed")
                     #expect(work.dimension == nil)
-                    let vectors = work.texts.map { [Float($0.dropFirst()) ?? -1, 0] }
+                    let vectors: [[Float]] = work.texts.map { [Float($0.dropFirst()) ?? -1, 0] }
                     let made = Embeddings(model: "m-embed", dimension: 2, vectors: vectors, promptTokens: vectors.count)
                     try await edge.worker.begin(command.run)
                     try await edge.worker.say([RunEvent(.embeddings, made.encoded())], in: command.run)

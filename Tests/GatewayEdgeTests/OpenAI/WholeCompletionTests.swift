@@ -2,6 +2,7 @@ import Bus
 import Foundation
 import Messages
 import TestSupport
+import HTTPTypes
 import Testing
 
 @testable import GatewayEdge

@@ -11,7 +11,10 @@ struct StandIn: AsyncParsableCommand {
         abstract: "Answers the AgentTask API as DWP does; keeps tasks in memory and prints every call."
     )
 
-    @Option(help: "The port on 127.0.0.1; 0 takes a free one.")
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port; 0 takes a free one.")
     var port = 8080
 
     @Option(name: .customLong("delay-ms"), help: "How long every call takes, in milliseconds.")
@@ -35,10 +38,10 @@ struct StandIn: AsyncParsableCommand {
             let end = ContinuousClock.now + .seconds(self.failing)
             backend.plan { _ in ContinuousClock.now < end ? .status(503) : nil }
         }
-        let port = self.port
+        let (host, port) = (self.host, self.port)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint])
-            tasks.addTask { try await backend.run(port: port) }
+            tasks.addTask { try await backend.run(host: host, port: port) }
             tasks.addTask {
                 while backend.port == 0 { try await Task.sleep(for: .milliseconds(5)) }
                 Self.say("Listening on \(backend.url)")
