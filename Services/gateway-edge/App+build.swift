@@ -48,7 +48,9 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         log: RedisRunLog(client: client, timeToLive: settings.runTimeToLive),
         leases: leases,
         signals: signals,
-        approvals: RedisApprovalStore(client: client)
+        approvals: RedisApprovalStore(client: client),
+        conversations: RedisConversationStore(client: client, timeToLive: settings.conversationTimeToLive),
+        usage: RedisUsageLedger(client: client, timeToLive: settings.usageTimeToLive)
     )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")

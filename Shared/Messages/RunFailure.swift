@@ -14,6 +14,8 @@ package struct RunFailure: Error, EventPayload {
         case modelNotFound = "ModelNotFound"
         /// The answer outgrew what one run may hold.
         case outputTooLong = "OutputTooLong"
+        /// The tenant has used up its tokens for the day.
+        case budgetExceeded = "BudgetExceeded"
         /// Somebody stopped the run, or nobody watched it any more.
         case cancelled = "Cancelled"
         /// The worker died and no other could take the run over.

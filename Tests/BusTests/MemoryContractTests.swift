@@ -32,6 +32,14 @@ import Testing
         try await expectAutomationStoreContract(InMemoryAutomationStore())
     }
 
+    @Test func theConversationsInMemoryKeepTheContract() async throws {
+        try await expectConversationStoreContract { InMemoryConversationStore(limits: $0) }
+    }
+
+    @Test func theLedgerInMemoryKeepsTheContract() async throws {
+        try await expectUsageLedgerContract(InMemoryUsageLedger())
+    }
+
     @Test func theInboxesInMemoryKeepTheContract() async throws {
         try await expectInboxesContract(MemoryContractBus())
     }

@@ -11,6 +11,8 @@ extension EdgeError {
             case .provider, .rateLimited, .invalidRequest, .modelNotFound, .outputTooLong, .workerLost, .cancelled,
                 .replayUnavailable, .approvalTimeout, .rejected, .stepLimit:
                 EdgeError(.badGateway, .externalService, failure.message)
+            case .budgetExceeded:
+                EdgeError(.tooManyRequests, .budgetExceeded, failure.message)
             case .deadlineExceeded, .busUnavailable, .serverShutdown:
                 .unavailable(failure.message)
             case .tokenExpired:

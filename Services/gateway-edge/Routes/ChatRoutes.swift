@@ -92,7 +92,8 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
                     isWanted: chat.wantsDocuments,
                     for: identity.caller,
                     traceparent: context.traceparent
-                )
+                ),
+                conversation: chat.conversation
             )
         }
     }

@@ -6,7 +6,9 @@ struct EdgeBus<
     Registry: RunRegistry,
     Log: RunLog,
     LeaseStore: Leases,
-    Signals: WorkerSignals
+    Signals: WorkerSignals,
+    Conversations: ConversationStore,
+    Ledger: UsageLedger
 >: Sendable {
     var llm: ServiceQueue<Queue, LeaseStore>
     var indexer: ServiceQueue<Queue, LeaseStore>
@@ -16,6 +18,8 @@ struct EdgeBus<
     var leases: LeaseStore
     var signals: Signals
     var approvals: any ApprovalStore
+    var conversations: Conversations
+    var usage: Ledger
 }
 
 /// One service as the edge sees it: its commands, who carries them out, and whether it takes more.

@@ -5,7 +5,10 @@ import ServiceKit
 
 /// Every public route, at `/x` and at `/aura/x`: the DWP gateway strips only `/api` (contract §1.2).
 func buildRouter(
-    bus: EdgeBus<some CommandQueue, some RunRegistry, some RunLog, some Leases, some WorkerSignals>,
+    bus: EdgeBus<
+        some CommandQueue, some RunRegistry, some RunLog, some Leases, some WorkerSignals, some ConversationStore,
+        some UsageLedger
+    >,
     automations: some AutomationStore,
     hub: StreamHub,
     access: AccessSettings,
@@ -39,6 +42,11 @@ func buildRouter(
         sender: RunSender(queue: bus.llm.commands, registry: bus.registry, log: bus.log, hub: hub),
         admission: bus.llm.admission,
         startTimeout: settings.startTimeout,
+        budget: settings.tokensPerDay.map { limit in
+            TokenBudget(limit: limit) { tenant, day throws(BusError) in
+                try await bus.usage.total(of: tenant, on: day)
+            }
+        },
         logger: logger
     )
     let analysis = AnalysisRoutes(
@@ -107,6 +115,9 @@ func buildRouter(
         limits: limits
     )
     let approvals = ApprovalRoutes(approvals: bus.approvals)
+    let feedback = FeedbackRoutes(access: runAccess)
+    let conversations = ConversationRoutes(store: bus.conversations)
+    let usage = UsageRoutes(ledger: bus.usage)
 
     let router = Router(context: EdgeRequestContext.self)
     router.addMiddleware {
@@ -135,6 +146,13 @@ func buildRouter(
         completions.add(to: openAI)
         embeddings.add(to: openAI)
         catalogue.add(to: openAI)
+        feedback.add(to: guarded)
+        conversations.addDeleting(to: guarded)
+        let viewers = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .agentRead)
+        )
+        conversations.addReading(to: viewers)
+        usage.add(to: viewers)
         let readers = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)
         )

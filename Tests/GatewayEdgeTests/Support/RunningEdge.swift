@@ -24,6 +24,8 @@ struct RunningEdge: Sendable {
     let admission: QueueAdmission
     let leases: InMemoryLeases
     let approvals: InMemoryApprovals
+    let conversations: InMemoryConversationStore
+    let ledger: InMemoryUsageLedger
     let worker: ScriptedWorker
     let port: Int
     private let group: ServiceGroup
@@ -77,6 +79,8 @@ struct RunningEdge: Sendable {
         let searches = InMemoryCommandQueue()
         let reports = InMemoryCommandQueue()
         let tasksService = ServiceQueue(reports, leases: leases, limit: settings.maximumQueue)
+        let conversations = InMemoryConversationStore()
+        let ledger = InMemoryUsageLedger()
         let llm = ServiceQueue(queue, leases: leases, limit: settings.maximumQueue)
         let indexer = ServiceQueue(searches, leases: leases, limit: settings.maximumQueue)
         let router = buildRouter(
@@ -88,7 +92,9 @@ struct RunningEdge: Sendable {
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
                 signals: signals,
-                approvals: approvals
+                approvals: approvals,
+                conversations: conversations,
+                usage: ledger
             ),
             automations: automations,
             hub: hub,
@@ -129,6 +135,8 @@ struct RunningEdge: Sendable {
                 admission: llm.admission,
                 leases: leases,
                 approvals: approvals,
+                conversations: conversations,
+                ledger: ledger,
                 worker: ScriptedWorker(bus),
                 port: try #require(first),
                 group: group

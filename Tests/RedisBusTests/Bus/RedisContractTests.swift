@@ -38,6 +38,20 @@ import Testing
         }
     }
 
+    @Test func theConversationsInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectConversationStoreContract { limits in
+                RedisConversationStore(client: bus.client, timeToLive: bus.timeToLive, limits: limits)
+            }
+        }
+    }
+
+    @Test func theLedgerInRedisKeepsTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectUsageLedgerContract(RedisUsageLedger(client: bus.client, timeToLive: bus.timeToLive))
+        }
+    }
+
     @Test func theInboxesInRedisKeepTheContract() async throws {
         try await withRedisBus { bus, _ in try await expectInboxesContract(bus) }
     }
