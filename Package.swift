@@ -184,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "LLMTests",
             dependencies: [
-                "Bus", "DWPGateway", "HTTPFetch", "LLM", "Messages", "ServerSentEvents", "ServiceKit", "TestSupport",
+                "Bus", "DWPGateway", "HTTPFetch", "LLM", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit",
+                "TestSupport",
                 configuration, inMemoryLogging, lifecycle, logging, metrics,
             ],
             path: "Tests/LLMTests",

@@ -32,7 +32,18 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         configuration: CurlFetcherConfiguration(maximumConnections: concurrency * 2, maximumHostConnections: 0),
         logger: logger
     )
-    let models: [any ModelProvider] = providers.providers.map { OpenAIProvider(configuration: $0, http: http) }
+    let ledger = RedisUsageLedger(client: client, timeToLive: try settings.usageTimeToLive())
+    let recorder = UsageRecorder(ledger: ledger, logger: logger)
+    let budget = TenantBudget(limit: try settings.tenantTokensPerDay(), ledger: ledger)
+    let models: [any ModelProvider] = providers.providers.map { configuration in
+        MeteredProvider(
+            base: OpenAIProvider(configuration: configuration, http: http),
+            model: configuration.model,
+            recorder: recorder,
+            budget: budget
+        )
+    }
+    let lostCalls = LostCalls(recorder: recorder, model: providers.providers.first?.model)
     let provider = ProviderChain(models.isEmpty ? [ExtractiveProvider()] : models, logger: logger)
 
     let log = RedisRunLog(client: client, timeToLive: timeToLive)
@@ -58,7 +69,19 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let chats = ChatHandler(
         ownership: ownership,
         stewardship: stewardship,
+        log: log,
         provider: provider,
+        memory: ConversationMemory(
+            store: RedisConversationStore(
+                client: client,
+                timeToLive: try settings.conversationTimeToLive(),
+                limits: try settings.conversationLimits()
+            ),
+            provider: provider,
+            budget: try settings.int("AURA_CONVERSATION_TOKENS", default: 3000, in: 100...1_000_000),
+            logger: logger
+        ),
+        lostCalls: lostCalls,
         limit: limit,
         logger: logger
     )
@@ -99,6 +122,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
             logger: logger
         ),
         provider: provider,
+        lostCalls: lostCalls,
         limit: limit,
         logger: logger
     )
@@ -157,7 +181,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     }
     environment.readiness.add("group") { queue.isJoined ? .ready : .unready(reason: "not in the consumer group yet") }
     return [
-        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, hub, desk, stewardship,
-        consumer,
+        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, recorder, budget, hub, desk,
+        stewardship, consumer,
     ]
 }

@@ -1,4 +1,5 @@
 import Bus
+import HTTPTypes
 import Messages
 
 /// Which tokens a client asks about.

@@ -1,4 +1,5 @@
 import Bus
+import Messages
 
 /// What clients are shown of the tokens that were used. What was estimated is part of each number, and told apart.
 struct UsageView: Encodable, Sendable {

@@ -18,4 +18,6 @@ struct ModelRequest: Sendable, Equatable {
     var traceparent: String?
     /// What the log says that a trouble with this request is about.
     var subject: Logger.Metadata = [:]
+    /// Which call this is, and who pays for it.
+    var call: ModelCall
 }
