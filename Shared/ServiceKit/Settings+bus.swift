@@ -12,12 +12,14 @@ extension Settings {
 
     /// `AURA_CONVERSATION_TTL` (30 days): how long a conversation is kept after its latest turn.
     package func conversationTimeToLive() throws(SettingsError) -> Duration {
-        try self.seconds("AURA_CONVERSATION_TTL", default: .seconds(2_592_000), in: .seconds(60) ... .seconds(31_536_000))
+        let range = Duration.seconds(60) ... .seconds(31_536_000)
+        return try self.seconds("AURA_CONVERSATION_TTL", default: .seconds(2_592_000), in: range)
     }
 
     /// `AURA_USAGE_TTL` (400 days): how long the tokens of a day are kept.
     package func usageTimeToLive() throws(SettingsError) -> Duration {
-        try self.seconds("AURA_USAGE_TTL", default: .seconds(34_560_000), in: .seconds(172_800) ... .seconds(315_360_000))
+        let range = Duration.seconds(172_800) ... .seconds(315_360_000)
+        return try self.seconds("AURA_USAGE_TTL", default: .seconds(34_560_000), in: range)
     }
 
     /// `AURA_TENANT_TOKENS_PER_DAY`: how many tokens all users of one tenant may use on a day by UTC; nil, as many as

@@ -83,11 +83,11 @@ struct AnalysisHandler<
             requested: question.model,
             prompt: TokenEstimate(prompt.analysis).tokens
         ) { attempt in
-            let heading = Array(prompt.summaryHeading.utf8)
-            let place = attempt.text.firstRange(of: heading)
+            let heading = attempt.text.firstRange(of: Array(prompt.summaryHeading.utf8))
+            let end = attempt.text.endIndex
             return [
-                (AnalysisWork<Log>.Call.analysis.rawValue, attempt.text[..<(place?.lowerBound ?? attempt.text.endIndex)]),
-                (AnalysisWork<Log>.Call.summary.rawValue, attempt.text[(place?.upperBound ?? attempt.text.endIndex)...]),
+                (AnalysisWork<Log>.Call.analysis.rawValue, attempt.text[..<(heading?.lowerBound ?? end)]),
+                (AnalysisWork<Log>.Call.summary.rawValue, attempt.text[(heading?.upperBound ?? end)...]),
             ]
         }
     }

@@ -85,7 +85,8 @@ package struct RedisConversationStore: ConversationStore {
         let values = found.array ?? []
         let places = stride(from: 0, to: values.count - 1, by: 2).map { (values[$0].string, values[$0 + 1].int) }
         let ids = places.prefix(limit).compactMap { $0.0.flatMap { ConversationID($0) } }
-        var page = ConversationPage(conversations: [], next: places.count > limit ? places[limit].1.map(Int64.init) : nil)
+        let next = places.count > limit ? places[limit].1.map { Int64($0) } : nil
+        var page = ConversationPage(conversations: [], next: next)
         guard !ids.isEmpty else { return page }
         let names = Self.shown.map { RedisArgument($0) }
         let heads = try await self.client.call(

@@ -66,7 +66,8 @@ import Testing
     @Test(arguments: ["limit=0", "limit=101", "limit=x", "limit=", "cursor=x", "cursor="])
     func aPageThatCannotBeIsRefused(query: String) async throws {
         try await RunningEdge.with { edge in
-            #expect(try await edge.send("GET", "/conversations?\(query)").status == 422)
+            let answer = try await edge.send("GET", "/conversations?\(query)")
+            #expect(answer.status == 422)
         }
     }
 

@@ -17,7 +17,8 @@ import Testing
             }
             #expect(try await shown() == nil)
             for (body, rating, comment) in [
-                (#"{"rating":"down","comment":"틀렸어요"}"#, "down", "틀렸어요"), (#"{"rating":"up","comment":" "}"#, "up", nil),
+                (#"{"rating":"down","comment":"틀렸어요"}"#, "down", "틀렸어요"),
+                (#"{"rating":"up","comment":" "}"#, "up", nil),
             ] {
                 let answer = try await edge.send("POST", "\(prefix)/runs/\(run)/feedback", body: body)
                 #expect(answer.status == 200)

@@ -1,5 +1,6 @@
 import Bus
 import Foundation
+import HTTPTypes
 import Messages
 import TestSupport
 import Testing
@@ -17,10 +18,12 @@ import Testing
         try UsageRequest(parameters: { parameters[$0] }, identity: try self.identity(role), today: Self.today)
     }
 
-    @Test(arguments: [
-        ([:], 20_700, 20_700), (["from": "2026-09-01"], 20_697, 20_700), (["to": "2026-09-03"], 20_699, 20_699),
-        (["from": "2026-06-05", "to": "2026-09-04"], 20_609, 20_700),
-    ] as [([String: String], Int, Int)])
+    @Test(
+        arguments: [
+            ([:], 20_700, 20_700), (["from": "2026-09-01"], 20_697, 20_700), (["to": "2026-09-03"], 20_699, 20_699),
+            (["from": "2026-06-05", "to": "2026-09-04"], 20_609, 20_700),
+        ] as [([String: String], Int, Int)]
+    )
     func theDaysAreThoseAskedForOrToday(parameters: [String: String], first: Int, last: Int) throws {
         let days = try self.request(parameters).days
         #expect(days == UsageDay(number: first)...UsageDay(number: last))
@@ -88,7 +91,8 @@ import Testing
             let caller = try Caller.of("1", "43")
             _ = try await edge.ledger.record([.sample(caller, 50, 49, day: UsageDay.today.number)])
             try await edge.answering("ok") {
-                #expect(try await edge.send("POST", "/chat", body: #"{"message":"hi"}"#).status == 200)
+                let answer = try await edge.send("POST", "/chat", body: #"{"message":"hi"}"#)
+                #expect(answer.status == 200)
             }
             _ = try await edge.ledger.record([.sample(caller, 1, 0, day: UsageDay.today.number)])
             for path in ["/chat", "/chat/stream", "/aura/chat/stream"] {
@@ -101,7 +105,8 @@ import Testing
             #expect(try await edge.queue.backlog() == 0)
             let other = try RunningEdge.caller("2", "42")
             try await edge.answering("ok") {
-                #expect(try await edge.send("POST", "/chat", other, body: #"{"message":"hi"}"#).status == 200)
+                let answer = try await edge.send("POST", "/chat", other, body: #"{"message":"hi"}"#)
+                #expect(answer.status == 200)
             }
         }
     }

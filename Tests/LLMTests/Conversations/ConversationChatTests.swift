@@ -21,6 +21,13 @@ import Testing
         return try await place.newCommand(messages, conversation: self.id)
     }
 
+    /// Asks and waits for the answer.
+    private func chat(_ place: Workplace, _ texts: String...) async throws {
+        let messages = texts.map { ChatMessage(role: .user, content: $0) }
+        let command = try await place.newCommand(messages, conversation: self.id)
+        #expect(await place.handler.handle(command, attempt: 1) == .done)
+    }
+
     private func turns(_ place: Workplace) async throws -> [[String]] {
         let conversation = try await place.conversations.conversation(self.id, of: self.caller)
         return (conversation?.turns ?? []).map { $0.messages.map(\.content) }
@@ -46,14 +53,16 @@ import Testing
         let place = Workplace(echo.provider)
         try await place.running {
             for question in ["one", "two", "three"] {
-                #expect(try await place.handler.handle(self.ask(place, question), attempt: 1) == .done)
+                try await self.chat(place, question)
             }
             #expect(
                 echo.contents == [
                     ["one"], ["one", "answer 1", "two"], ["one", "answer 1", "two", "answer 2", "three"],
                 ]
             )
-            #expect(try await self.turns(place) == [["one", "answer 1"], ["two", "answer 2"], ["three", "answer 3"]])
+            #expect(
+                try await self.turns(place) == [["one", "answer 1"], ["two", "answer 2"], ["three", "answer 3"]]
+            )
             // A chat that is not kept knows nothing of it and leaves nothing.
             let alone = try await place.newCommand()
             #expect(await place.handler.handle(alone, attempt: 1) == .done)
@@ -67,8 +76,8 @@ import Testing
         let place = Workplace(echo.provider)
         try await place.running {
             // Nothing is kept yet: the conversation begins with all that came.
-            #expect(try await place.handler.handle(self.ask(place, "before", "one"), attempt: 1) == .done)
-            #expect(try await place.handler.handle(self.ask(place, "forged", "two"), attempt: 1) == .done)
+            try await self.chat(place, "before", "one")
+            try await self.chat(place, "forged", "two")
             #expect(echo.contents == [["before", "one"], ["before", "one", "answer 1", "two"]])
             #expect(try await self.turns(place) == [["before", "one", "answer 1"], ["two", "answer 2"]])
         }
@@ -98,7 +107,7 @@ import Testing
             try await place.wait(for: "half", in: stopped.run)
             _ = try await place.signals.send(.cancel(stopped.run), to: place.worker)
             #expect(await result == .done)
-            #expect(try await place.handler.handle(self.ask(place, "failed"), attempt: 1) == .done)
+            try await self.chat(place, "failed")
             #expect(try await self.turns(place) == [["stopped", "half"]])
         }
     }
@@ -175,7 +184,7 @@ import Testing
         let place = Workplace(provider, historyTokens: 300)
         try await place.running {
             try await self.keepTurns(6, place)
-            #expect(try await place.handler.handle(self.ask(place, "new"), attempt: 1) == .done)
+            try await self.chat(place, "new")
             let calls = asked.withLock { $0 }
             #expect(calls.count == 2)
             #expect(self.isSummary(calls[0]))
@@ -189,7 +198,7 @@ import Testing
             #expect(kept?.turns.count == 7)
             #expect(try await place.usage().map(\.exact.requests) == [2])
             // The next question needs no new summary.
-            #expect(try await place.handler.handle(self.ask(place, "next"), attempt: 1) == .done)
+            try await self.chat(place, "next")
             #expect(asked.withLock { $0.count } == 3)
             #expect(asked.withLock { $0[2][0].content.contains("in short") })
         }

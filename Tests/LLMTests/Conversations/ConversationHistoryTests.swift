@@ -23,14 +23,18 @@ import Testing
         ConversationHistory(conversation, without: .random())
     }
 
-    @Test(arguments: [
-        ([30, 30, 40], 100, []), ([30, 30, 41], 100, [1, 2]), ([10, 10, 10, 10, 30, 31], 100, [1, 2, 3, 4, 5]),
-        ([60, 20, 15, 15], 100, [1]), ([20, 90], 100, [1]), ([20, 101], 100, [1, 2]), ([], 100, []),
-    ] as [([Int], Int, [Int])])
+    @Test(
+        arguments: [
+            ([30, 30, 40], 100, []), ([30, 30, 41], 100, [1, 2]), ([10, 10, 10, 10, 30, 31], 100, [1, 2, 3, 4, 5]),
+            ([60, 20, 15, 15], 100, [1]), ([20, 90], 100, [1]), ([20, 101], 100, [1, 2]), ([], 100, []),
+        ] as [([Int], Int, [Int])]
+    )
     func theOldestTurnsGoUntilTheRestFitsInHalf(tokens: [Int], budget: Int, older: [Int]) throws {
         var history = self.history(try self.conversation(tokens))
         #expect(history.takeOlder(beyond: budget).map(\.number) == older)
-        #expect(history.turns.map(\.number) == Array((1...max(1, tokens.count)).dropFirst(older.count).prefix(tokens.count)))
+        #expect(
+            history.turns.map(\.number) == Array((1...max(1, tokens.count)).dropFirst(older.count).prefix(tokens.count))
+        )
     }
 
     @Test func aSummaryStandsForItsTurnsEvenWhenSomeWent() throws {

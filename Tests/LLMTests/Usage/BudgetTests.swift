@@ -59,7 +59,8 @@ import Testing
 
     @Test func whatOthersUseEndsACallToo() async throws {
         let ledger = InMemoryUsageLedger()
-        let budget = TenantBudget(limit: 100, ledger: ledger, interval: .milliseconds(5), today: { .init(number: 20_700) })
+        let day = UsageDay(number: 20_700)
+        let budget = TenantBudget(limit: 100, ledger: ledger, interval: .milliseconds(5), today: { day })
         let call = ModelCall.sample()
         try await budget.begin(call, tokens: 1)
         try await withThrowingTaskGroup(of: Void.self) { tasks in

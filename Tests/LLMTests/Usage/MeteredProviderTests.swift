@@ -68,7 +68,8 @@ import Testing
 
     @Test(arguments: [ProviderFailure.Kind.invalidRequest, .unauthorized, .unavailable, .timeout])
     func aCallThatWasRefusedCostsNothing(kind: ProviderFailure.Kind) async throws {
-        let rows = try await self.rows(of: ScriptedProvider { _, _, _ in throw ProviderFailure(kind: kind, detail: "") })
+        let provider = ScriptedProvider { _, _, _ in throw ProviderFailure(kind: kind, detail: "") }
+        let rows = try await self.rows(of: provider)
         #expect(rows.isEmpty)
     }
 
