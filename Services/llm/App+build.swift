@@ -66,21 +66,22 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         detachGrace: detachGrace,
         logger: logger
     )
+    let memory = ConversationMemory(
+        store: RedisConversationStore(
+            client: client,
+            timeToLive: try settings.conversationTimeToLive(),
+            limits: try settings.conversationLimits()
+        ),
+        provider: provider,
+        budget: try settings.int("AURA_CONVERSATION_TOKENS", default: 3000, in: 100...1_000_000),
+        logger: logger
+    )
     let chats = ChatHandler(
         ownership: ownership,
         stewardship: stewardship,
         log: log,
         provider: provider,
-        memory: ConversationMemory(
-            store: RedisConversationStore(
-                client: client,
-                timeToLive: try settings.conversationTimeToLive(),
-                limits: try settings.conversationLimits()
-            ),
-            provider: provider,
-            budget: try settings.int("AURA_CONVERSATION_TOKENS", default: 3000, in: 100...1_000_000),
-            logger: logger
-        ),
+        memory: memory,
         lostCalls: lostCalls,
         limit: limit,
         logger: logger
@@ -88,7 +89,9 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let completions = CompletionHandler(
         ownership: ownership,
         stewardship: stewardship,
+        log: log,
         provider: provider,
+        lostCalls: lostCalls,
         defaultModel: providers.defaultModel,
         limit: limit,
         logger: logger
@@ -144,6 +147,8 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
             logger: logger
         ),
         desk: desk,
+        memory: memory,
+        lostCalls: lostCalls,
         limits: try AgentLimits(settings),
         output: limit,
         logger: logger

@@ -24,7 +24,9 @@ extension SystemTests {
             _ body: @escaping @Sendable (Stack, ToolGateway) async throws -> Void
         ) async throws {
             let gateway = ToolGateway()
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("aura-tools-\(UUID().uuidString)")
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+                "aura-tools-\(UUID().uuidString)"
+            )
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
             let tools = try ToolGateway.writeCatalogue(in: folder)
@@ -52,7 +54,11 @@ extension SystemTests {
         private static func decide(_ request: String, _ what: String, _ client: HTTPClient) async throws
             -> HTTPClient.Answer
         {
-            try await client.post("/hitl/\(what)/\(request)", #"{"userId":"42","reason":"not now"}"#, ["X-User-ID": "42"])
+            try await client.post(
+                "/hitl/\(what)/\(request)",
+                #"{"userId":"42","reason":"not now"}"#,
+                ["X-User-ID": "42"]
+            )
         }
 
         @Test(.timeLimit(.minutes(2)))
@@ -76,7 +82,9 @@ extension SystemTests {
                 #expect(statuses == ["running", "success"])
                 let steps = rest.filter { $0.name == "plan_step_update" }.compactMap { $0.field("status") }
                 #expect(steps == ["in_progress", "completed"])
-                #expect(rest.filter { $0.name == "content" }.compactMap { $0.field("content") } == ["The mail is sent."])
+                #expect(
+                    rest.filter { $0.name == "content" }.compactMap { $0.field("content") } == ["The mail is sent."]
+                )
                 #expect(rest.last { $0.name == "end" }?.field("status") == "completed")
 
                 let call = try #require(gateway.calls.first)
@@ -238,8 +246,12 @@ extension SystemTests {
                 default: try await connection.reset()
                 }
             }
-            let calls = ["big", "broken", "gone"].map { (id: "c_\($0)", name: "read_mail", arguments: #"{"to":"\#($0)"}"#) }
-                + [(id: "c_bad", name: "read_mail", arguments: #"{"x":1}"#), (id: "c_no", name: "fly", arguments: "{}")]
+            let calls =
+                ["big", "broken", "gone"].map { (id: "c_\($0)", name: "read_mail", arguments: #"{"to":"\#($0)"}"#) }
+                + [
+                    (id: "c_bad", name: "read_mail", arguments: #"{"x":1}"#),
+                    (id: "c_no", name: "fly", arguments: "{}"),
+                ]
             try await Self.withTools(calls, gateway: script) { stack, _ in
                 _ = try await stack.startWorker("llm-1")
                 let client = try await stack.startEdge("edge-1").client()

@@ -8,7 +8,8 @@ struct AgentRequest: Sendable, Equatable {
     var prompt: String
     /// JSON text of an object.
     var context: String?
-    var thread: String?
+    /// The conversation that the request goes on; nil for one that is not kept.
+    var conversation: ConversationID?
     var model: String?
 
     /// Reads `{"prompt" or "message","context"?,"thread_id"?,"model"?}`; `query` fills what the body lacks.
@@ -23,7 +24,10 @@ struct AgentRequest: Sendable, Equatable {
         self.prompt = prompt
         self.model = fields.model ?? query("model")
         if let model = self.model, model.isEmpty || model.utf8.count > 200 { throw .invalid("model is unusable") }
-        self.thread = fields.threadId ?? query("thread_id")
+        if let thread = fields.threadId ?? query("thread_id") {
+            guard let conversation = ConversationID(thread) else { throw .invalid("thread_id is unusable") }
+            self.conversation = conversation
+        }
         if let context = fields.context {
             let text = JSONValue.object(context).text
             guard text.utf8.count <= Self.contextLimit else {

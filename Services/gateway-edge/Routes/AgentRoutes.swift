@@ -37,6 +37,7 @@ struct AgentRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Leas
             RunAgent(
                 prompt: agent.prompt,
                 context: agent.context,
+                conversation: agent.conversation,
                 model: agent.model,
                 language: Language(acceptLanguage: request.headers[.acceptLanguage]),
                 permissions: Permission.allCases.filter { identity.role.allows($0) }.map(\.rawValue),

@@ -3,13 +3,22 @@ import Logging
 import Messages
 
 /// Carries out agents' runs. Whoever takes one over folds its log and goes on from there.
-struct AgentHandler<Log: RunLog, Inbox: WorkerInbox, Registry: RunRegistry, Edges: EdgeSignals>: CommandHandler {
+struct AgentHandler<
+    Log: RunLog,
+    Inbox: WorkerInbox,
+    Registry: RunRegistry,
+    Edges: EdgeSignals,
+    Conversations: ConversationStore,
+    Ledger: UsageLedger
+>: CommandHandler {
     let ownership: RunOwnership<Log>
     let stewardship: RunStewardship<Log, Inbox, Registry, Edges>
     let log: Log
     let provider: any ModelProvider
     let supply: ToolSupply
     let desk: ApprovalDesk
+    let memory: ConversationMemory<Conversations>
+    let lostCalls: LostCalls<Ledger>
     let limits: AgentLimits
     let output: OutputLimit
     let logger: Logger
@@ -19,43 +28,72 @@ struct AgentHandler<Log: RunLog, Inbox: WorkerInbox, Registry: RunRegistry, Edge
             let reason = "the body is not that of kind \(command.kind)"
             return await self.ownership.bury(command, as: .agent, with: .unreadableCommand, reason: reason)
         }
-        return await self.ownership.carryOut(command, as: .agent, keepsText: true) { output in
+        let progress = RunProgress()
+        let result = await self.ownership.carryOut(command, as: .agent, keepsText: true) { output in
+            progress.note { $0.epoch = output.epoch }
             let open = OpenApprovals()
             let ending = await self.stewardship.supervise(command.run) {
                 await RunEnding.of(command, self.logger) {
-                    try await self.work(on: agent, command, output, open).complete(from: self.state(of: command.run))
+                    let state = try await AgentState.read(command.run, from: self.log)
+                    let completed = try await self.work(on: agent, command, output, open).complete(from: state)
+                    // The turn is there before anybody hears that the answer is whole, and may ask the next question.
+                    try await output.settle()
+                    try await self.remember(agent, command) { _ in true }
+                    return completed
                 }
             }
             if case .cancelled = ending { await open.withdrawAll() }
             return ending
         }
+        return await self.conclude(agent, command, result, isFirst: progress.isFirst)
     }
 
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
         let reason = "given up after \(attempts) attempts"
-        return await self.ownership.bury(command, as: .agent, with: .workerLost, reason: reason)
+        guard let agent = try? RunAgent.decoded(from: command.body) else {
+            return await self.ownership.bury(command, as: .agent, with: .workerLost, reason: reason)
+        }
+        let result = await self.ownership.fail(command, as: .agent, with: .workerLost)
+        return await self.conclude(agent, command, result, isFirst: false, else: reason)
     }
 
-    /// What the workers before this one have come to.
-    private func state(of run: RunID) async throws -> AgentState {
-        var state = AgentState()
-        var last = EventID.zero
-        while true {
-            let entries = try await self.log.entries(of: run, after: last, limit: 1000)
-            for entry in entries {
-                last = entry.id
-                try state.apply(entry.event)
-            }
-            if entries.count < 1000 { return state }
+    // MARK: - What an end causes
+
+    private func conclude(
+        _ agent: RunAgent,
+        _ command: Command,
+        _ result: CommandResult,
+        isFirst: Bool,
+        else reason: String? = nil
+    ) async -> CommandResult {
+        await self.lostCalls.conclude(command, result, isFirst: isFirst, else: reason) {
+            let calls = try await self.log.fold(command.run, into: AgentCalls()) { $0.add($1) }
+            let prompt = await self.memory.promptTokens(of: agent.chat, command)
+            for call in calls.made { self.lostCalls.charge(call, of: command, requested: agent.model, prompt: prompt) }
+            try await self.remember(agent, command, where: \.isWorthRemembering)
         }
     }
+
+    /// Keeps the turn in its conversation, where it has one and is worth it.
+    private func remember(
+        _ agent: RunAgent,
+        _ command: Command,
+        where isWorthIt: (SpokenRun) -> Bool
+    ) async throws {
+        guard agent.conversation != nil else { return }
+        let said = try await SpokenRun.read(command.run, from: self.log)
+        guard isWorthIt(said) else { return }
+        try await self.memory.remember(said.text, to: agent.chat, command)
+    }
+
+    // MARK: - The work
 
     private func work(
         on agent: RunAgent,
         _ command: Command,
         _ output: RunOutput<Log>,
         _ open: OpenApprovals
-    ) async -> AgentWork<Log> {
+    ) async throws -> AgentWork<Log> {
         let journal = AgentJournal(answer: Answer(output: output, limit: self.output))
         let tools = await self.supply.box(for: Set(agent.permissions))
         let steps = AgentSteps(
@@ -82,7 +120,20 @@ struct AgentHandler<Log: RunLog, Inbox: WorkerInbox, Registry: RunRegistry, Edge
             steps: steps,
             journal: journal,
             limits: self.limits,
-            history: []
+            // The last is the prompt itself.
+            history: try await self.memory.messages(for: agent.chat, command, epoch: output.epoch).dropLast()
+        )
+    }
+}
+
+extension RunAgent {
+    /// The request as conversations know it.
+    fileprivate var chat: ContinueChat {
+        ContinueChat(
+            messages: [ChatMessage(role: .user, content: self.prompt)],
+            model: self.model,
+            language: self.language,
+            conversation: self.conversation
         )
     }
 }

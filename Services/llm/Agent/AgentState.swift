@@ -1,3 +1,4 @@
+import Bus
 import Messages
 
 /// Where an agent's run stands, folded from its log: whoever works on the run and whoever takes it over fold the same
@@ -77,6 +78,13 @@ struct AgentState: Sendable, Equatable {
                     return ChatMessage(role: .tool, content: content, toolCallId: step.call.id)
                 }
         }
+    }
+
+    /// What the workers before have come to.
+    static func read(_ run: RunID, from log: some RunLog) async throws -> AgentState {
+        var state = AgentState()
+        for event in try await log.fold(run, into: [RunEvent](), { $0.append($1.event) }) { try state.apply(event) }
+        return state
     }
 
     /// How often the model has been asked.

@@ -12,7 +12,7 @@ struct AgentWork<Log: RunLog>: Sendable {
     let journal: AgentJournal<Log>
     let limits: AgentLimits
     /// The conversation before this run.
-    let history: [ChatMessage]
+    let history: ArraySlice<ChatMessage>
     /// Fences what is data in this run's prompts.
     let mark = GroundedPrompt.randomMark()
 
@@ -57,10 +57,13 @@ struct AgentWork<Log: RunLog>: Sendable {
     /// Lets the model speak once.
     private func turn(after state: AgentState, mayCallTools: Bool) async throws -> AgentTurn {
         let heard = Mutex(Heard(trusting: [self.agent.prompt], separator: state.text.isEmpty ? "" : "\n\n"))
-        let completed = try await self.provider.answer(self.request(after: state, mayCallTools)) { delta in
-            let heard = try heard.withLock { heard throws in try heard.take(delta) }
-            try await self.tell(heard)
-        }
+        let completed = try await self.provider.answer(
+            self.request(after: state, mayCallTools),
+            emit: { delta in
+                let news = try heard.withLock { heard throws in try heard.take(delta) }
+                try await self.tell(news)
+            }
+        )
         try await self.tell(heard.withLock { $0.finish() })
         let (text, calls) = heard.withLock { ($0.text, $0.calls.result) }
         return AgentTurn(
@@ -93,7 +96,12 @@ struct AgentWork<Log: RunLog>: Sendable {
             model: self.agent.model,
             language: words.language,
             traceparent: self.command.traceparent,
-            subject: self.command.subject
+            subject: self.command.subject,
+            call: ModelCall(
+                self.command,
+                epoch: self.journal.answer.output.epoch,
+                number: AgentCalls.number(of: state.roundCount)
+            )
         )
         if mayCallTools { request.tools = self.tools.definitions }
         if !self.provider.isModel {

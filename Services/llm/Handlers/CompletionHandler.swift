@@ -8,11 +8,14 @@ struct CompletionHandler<
     Log: RunLog,
     Inbox: WorkerInbox,
     Registry: RunRegistry,
-    Edges: EdgeSignals
+    Edges: EdgeSignals,
+    Ledger: UsageLedger
 >: CommandHandler {
     let ownership: RunOwnership<Log>
     let stewardship: RunStewardship<Log, Inbox, Registry, Edges>
+    let log: Log
     let provider: any ModelProvider
+    let lostCalls: LostCalls<Ledger>
     /// The model that is asked where a request names none.
     let defaultModel: String
     let limit: OutputLimit
@@ -25,19 +28,49 @@ struct CompletionHandler<
             let reason = "the body is not that of kind \(command.kind)"
             return await self.ownership.bury(command, as: .completion, with: .unreadableCommand, reason: reason)
         }
-        return await self.ownership.carryOut(command, as: .completion) { output in
-            await self.stewardship.supervise(command.run) {
+        let progress = RunProgress()
+        let result = await self.ownership.carryOut(command, as: .completion) { output in
+            progress.note { $0.epoch = output.epoch }
+            return await self.stewardship.supervise(command.run) {
                 await RunEnding.of(command, self.logger) {
                     try await self.answer(completion, conversation, command, output)
                 }
             }
         }
+        return await self.lostCalls.conclude(command, result, isFirst: progress.isFirst) {
+            try await self.charge(completion, conversation, command)
+        }
     }
 
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
         let reason = "given up after \(attempts) attempts"
-        return await self.ownership.bury(command, as: .completion, with: .workerLost, reason: reason)
+        let result = await self.ownership.fail(command, as: .completion, with: .workerLost)
+        return await self.lostCalls.conclude(command, result, isFirst: false, else: reason) {
+            guard let completion = try? CompleteChat.decoded(from: command.body),
+                let conversation = CompletionConversation(request: completion.request)
+            else { return }
+            try await self.charge(completion, conversation, command)
+        }
     }
+
+    /// Charges what was said by workers who may have died before they could.
+    private func charge(
+        _ completion: CompleteChat,
+        _ conversation: CompletionConversation,
+        _ command: Command
+    ) async throws {
+        self.lostCalls.charge(
+            try await SpokenRun.read(command.run, from: self.log),
+            of: command,
+            requested: completion.model,
+            prompt: TokenEstimate(conversation.messages).tokens
+        ) { attempt in
+            [(Self.answerCall, attempt.text[...])]
+        }
+    }
+
+    /// The number of the call that answers.
+    private static var answerCall: Int { 1 }
 
     /// Lets the provider speak into the run's log.
     private func answer(
@@ -61,7 +94,8 @@ struct CompletionHandler<
             // A model is asked exactly what the client wrote.
             grounding: self.provider.isModel ? nil : completion.grounding,
             traceparent: command.traceparent,
-            subject: command.subject
+            subject: command.subject,
+            call: ModelCall(command, epoch: output.epoch, number: Self.answerCall)
         )
         let calls = Mutex(ToolCallPieces(run: command.run))
         return try await self.provider.answer(

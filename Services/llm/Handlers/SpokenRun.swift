@@ -25,6 +25,8 @@ struct SpokenRun: Sendable, Equatable {
             if !keeps || self.attempts.isEmpty { self.attempts.append(Attempt(epoch: entry.id.epoch)) }
         case .text:
             self.change { $0.text += entry.event.payload }
+        case .rewritten:
+            self.change { $0.text = entry.event.payload }
         case .result:
             self.result = entry.event.payload
         case let type where type.isTerminal:

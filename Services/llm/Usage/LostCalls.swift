@@ -8,6 +8,51 @@ struct LostCalls<Ledger: UsageLedger>: Sendable {
     /// The model that answers where a request names none; nil where no model is configured, and nothing costs anything.
     let model: String?
 
+    /// Charges one call of an agent.
+    ///
+    /// - Parameter prompt: Tokens of its prompt, as estimated.
+    func charge(_ call: AgentCalls.Call, of command: Command, requested: String?, prompt: Int) {
+        guard let model = self.model else { return }
+        var estimate = TokenEstimate()
+        estimate.add(call.text)
+        self.recorder.submit(
+            UsageEntry(
+                id: UsageEntry.ID(run: command.run, epoch: call.epoch, call: call.number),
+                caller: command.caller,
+                model: call.turn?.model ?? requested ?? model,
+                usage: call.turn.flatMap { Completed(usage: $0.usage).countedUsage },
+                orEstimated: (prompt, estimate.tokens)
+            )
+        )
+    }
+
+    /// Sees to it that a run's calls are counted before its command is acknowledged; again if the command comes back.
+    ///
+    /// - Parameters:
+    ///   - isFirst: Whether the worker that acknowledges made all of the run's calls itself.
+    ///   - reason: Why the command is buried then; nil where it is done.
+    ///   - charge: Reads the log and charges what it says.
+    func conclude(
+        _ command: Command,
+        _ result: CommandResult,
+        isFirst: Bool,
+        else reason: String? = nil,
+        charge: () async throws -> Void
+    ) async -> CommandResult {
+        guard result == .done else { return result }
+        var isCharged = isFirst || self.model == nil
+        while !isCharged {
+            do {
+                try await charge()
+                isCharged = true
+            } catch {
+                guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return .handBack }
+            }
+        }
+        guard await self.recorder.settle(command.run) else { return .handBack }
+        return reason.map { .bury(reason: $0) } ?? .done
+    }
+
     /// - Parameters:
     ///   - requested: The model that was asked for.
     ///   - prompt: Tokens of each call's prompt, as estimated.

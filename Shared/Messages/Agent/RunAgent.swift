@@ -7,6 +7,8 @@ package struct RunAgent: CommandBody {
     package var prompt: String
     /// JSON text of an object: what the person is looking at.
     package var context: String?
+    /// The conversation that the turn belongs to; nil for one that nobody keeps.
+    package var conversation: ConversationID?
     /// Goes to the provider as given; nil takes the provider's own.
     package var model: String?
     /// The reader's language.
@@ -21,6 +23,7 @@ package struct RunAgent: CommandBody {
     package init(
         prompt: String,
         context: String? = nil,
+        conversation: ConversationID? = nil,
         model: String? = nil,
         language: Language? = nil,
         permissions: [String] = [],
@@ -29,6 +32,7 @@ package struct RunAgent: CommandBody {
     ) {
         self.prompt = prompt
         self.context = context
+        self.conversation = conversation
         self.model = model
         self.language = language
         self.permissions = permissions

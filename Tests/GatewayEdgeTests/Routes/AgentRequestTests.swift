@@ -1,4 +1,5 @@
 import HTTPTypes
+import Messages
 import Testing
 
 @testable import GatewayEdge
@@ -23,13 +24,13 @@ import Testing
         )
         #expect(request.prompt == "hi")
         #expect(request.context == #"{"selectedItemIds":[1,2],"url":"/m/1"}"#)
-        #expect(request.thread == "t")
+        #expect(request.conversation == ConversationID("t"))
         #expect(request.model == "m")
     }
 
     @Test func theQueryFillsWhatTheBodyLacks() throws {
         #expect(try self.request("", query: ["message": "hi"]).prompt == "hi")
-        #expect(try self.request("{}", query: ["prompt": "hi", "thread_id": "t"]).thread == "t")
+        #expect(try self.request("{}", query: ["prompt": "hi", "thread_id": "t"]).conversation == ConversationID("t"))
         #expect(try self.request(#"{"message":"own"}"#, query: ["message": "other"]).prompt == "own")
         #expect(try self.request(#"{"prompt":"hi","context":{}}"#).context == nil)
         #expect(try self.request(#"{"prompt":"hi","context":null}"#).context == nil)
@@ -38,7 +39,7 @@ import Testing
     @Test(arguments: [
         ("", 422), ("{}", 422), (#"{"prompt":""}"#, 422), (#"{"prompt":" \n"}"#, 422), (#"{"prompt":1}"#, 422),
         (#"{"prompt":"hi","context":[]}"#, 422), (#"{"prompt":"hi","context":"x"}"#, 422),
-        (#"{"prompt":"hi","model":""}"#, 422), ("{", 400), ("[]", 422),
+        (#"{"prompt":"hi","model":""}"#, 422), (#"{"prompt":"hi","thread_id":""}"#, 422), ("{", 400), ("[]", 422),
     ])
     func whatCannotBeUsedIsRefused(body: String, status: Int) {
         #expect(self.status(body) == status)

@@ -94,6 +94,7 @@ import Testing
             #expect(command.kind == "agent")
             #expect(agent.prompt == "send it")
             #expect(agent.context == #"{"itemId":7}"#)
+            #expect(agent.conversation == ConversationID("t-1"))
             #expect(agent.model == "m")
             #expect(agent.language == .english)
             #expect(agent.correlation == "trace-1")

@@ -21,7 +21,10 @@ struct Workplace: Sendable {
     let signals: InMemorySignals
     let log: Log
     let handler: Handler
-    let completions: CompletionHandler<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
+    let completions:
+        CompletionHandler<
+            Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals, InMemoryUsageLedger
+        >
     let conversations: InMemoryConversationStore
     let ledger: InMemoryUsageLedger
     private let recorder: UsageRecorder<InMemoryUsageLedger>
@@ -90,7 +93,9 @@ struct Workplace: Sendable {
         self.completions = CompletionHandler(
             ownership: ownership,
             stewardship: self.stewardship,
+            log: self.log,
             provider: metered,
+            lostCalls: LostCalls(recorder: self.recorder, model: Self.model),
             defaultModel: "m-default",
             limit: limit,
             logger: logger
