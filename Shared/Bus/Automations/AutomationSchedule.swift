@@ -42,7 +42,7 @@ package struct AutomationSchedule: Sendable, Equatable {
         if rest.first == "." {
             let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
             guard (1...9).contains(digits.count), let fraction = Int64(digits.prefix(3)) else { return nil }
-            milliseconds = (digits.count..<3).reduce(fraction) { value, _ in value * 10 }
+            milliseconds = repeatElement(10, count: max(0, 3 - digits.count)).reduce(fraction, *)
             rest = rest.dropFirst(1 + digits.count)
         }
         let time: Int64

@@ -110,14 +110,14 @@ import Testing
         #expect(!frames.isOver)
         let text = try self.written(
             (isTold ? [.restarted(EventID(2, 4))] : []) + [
-                .events([try self.head(5, epoch: 2), self.entry(6, .text("again"), epoch: 2)])
+                .events([try self.head(5, epoch: 2), self.entry(6, .text("anew-7"), epoch: 2)])
             ],
             by: &frames
         )
         #expect(frames.isOver)
         #expect(text.hasPrefix("id: \(Self.name):\(isTold ? "2-4" : "1-3").e1\ndata: {\"error\":{\"message\":"))
         #expect(text.hasSuffix("}}\n\ndata: [DONE]\n\n"))
-        #expect(!text.contains("again"))
+        #expect(!text.contains("anew-7"))
     }
 
     @Test func aHoleIsAnErrorSinceMoreThanTextMayBeMissing() throws {
