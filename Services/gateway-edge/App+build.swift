@@ -47,7 +47,12 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         registry: registry,
         log: RedisRunLog(client: client, timeToLive: settings.runTimeToLive),
         leases: leases,
-        signals: signals
+        signals: signals,
+        deadLetters: Dictionary(
+            uniqueKeysWithValues: WorkerService.allCases.map { service in
+                (service, RedisDeadLetters(client: client, stream: .commands(service)) as any DeadLetterStore)
+            }
+        )
     )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")

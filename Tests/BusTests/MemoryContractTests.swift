@@ -23,6 +23,11 @@ import Testing
         try await expectTaskStoreContract(InMemoryTaskStore())
     }
 
+    @Test func theDeadLettersInMemoryKeepTheContract() async throws {
+        let queue = InMemoryCommandQueue()
+        try await expectDeadLetterStoreContract(queue, queue)
+    }
+
     @Test func theInboxesInMemoryKeepTheContract() async throws {
         try await expectInboxesContract(MemoryContractBus())
     }

@@ -1,4 +1,5 @@
 import Bus
+import Messages
 
 /// What the edge uses of the bus.
 struct EdgeBus<
@@ -15,6 +16,8 @@ struct EdgeBus<
     var log: Log
     var leases: LeaseStore
     var signals: Signals
+    /// What was given up of each service's commands.
+    var deadLetters: [WorkerService: any DeadLetterStore]
 }
 
 /// One service as the edge sees it: its commands, who carries them out, and whether it takes more.

@@ -83,7 +83,8 @@ struct RunningEdge: Sendable {
                 registry: registry,
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
-                signals: signals
+                signals: signals,
+                deadLetters: [.llm: queue, .indexer: searches, .tasks: reports]
             ),
             hub: hub,
             access: try AccessSettings(environment),
