@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "aura-tasks", targets: ["Tasks"]),
         .executable(name: "aura-cli", targets: ["AuraCLI"]),
         .executable(name: "aura-bench", targets: ["AuraBench"]),
+        .executable(name: "aura-dwp-stand-in", targets: ["DWPStandIn"]),
     ],
     dependencies: packages,
     targets: [
@@ -74,6 +75,12 @@ let package = Package(
         ),
         .target(name: "ServerSentEvents", path: "Shared/ServerSentEvents"),
         .target(name: "HTTPFetch", dependencies: ["CCurl", configuration, logging], path: "Shared/HTTPFetch"),
+        // The way to the DWP backend: two processes call it.
+        .target(
+            name: "DWPGateway",
+            dependencies: ["HTTPFetch", "Messages", "ServiceKit"],
+            path: "Shared/DWPGateway"
+        ),
         .target(name: "Signing", dependencies: ["COpenSSL"], path: "Shared/Signing"),
         .target(name: "Observability", dependencies: [logging, metrics, coreMetrics], path: "Shared/Observability"),
         .target(
@@ -99,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "LLM",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
                 configuration, lifecycle, logging, metrics,
             ],
             path: "Services/llm"
@@ -122,7 +129,7 @@ let package = Package(
         .executableTarget(
             name: "Tasks",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
                 collections, configuration, lifecycle, logging, metrics,
             ],
             path: "Services/tasks"
@@ -148,6 +155,11 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             resources: [.copy("Relevance/Data"), .copy("Search/chroma_search.py")]
+        ),
+        .executableTarget(
+            name: "DWPStandIn",
+            dependencies: ["TestSupport", argumentParser, unixSignals],
+            path: "Tests/StandIns/DWP"
         ),
         .testTarget(name: "AuraBenchTests", dependencies: ["AuraBench"], path: "Tests/AuraBenchTests"),
         .testTarget(
@@ -176,10 +188,12 @@ let package = Package(
         .testTarget(
             name: "LLMTests",
             dependencies: [
-                "Bus", "HTTPFetch", "LLM", "Messages", "ServerSentEvents", "ServiceKit", "TestSupport",
+                "Bus", "DWPGateway", "HTTPFetch", "LLM", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit",
+                "TestSupport",
                 configuration, inMemoryLogging, lifecycle, logging, metrics,
             ],
-            path: "Tests/LLMTests"
+            path: "Tests/LLMTests",
+            exclude: ["Tools/mcp_server.py"]
         ),
         .testTarget(name: "MessagesTests", dependencies: ["Messages"], path: "Tests/MessagesTests"),
         .testTarget(
@@ -218,7 +232,8 @@ let package = Package(
         .testTarget(
             name: "TasksTests",
             dependencies: [
-                "Bus", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit", "Tasks", "TestSupport",
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit", "Tasks",
+                "TestSupport",
                 configuration, lifecycle, logging,
             ],
             path: "Tests/TasksTests"
@@ -229,7 +244,8 @@ let package = Package(
                 "Bus", "HTTPFetch", "Messages", "RedisBus", "Signing", "TestSupport",
                 "GatewayEdge", "Indexer", "LLM", "Tasks", logging,
             ],
-            path: "Tests/SystemTests"
+            path: "Tests/SystemTests",
+            exclude: ["Support/openai_client.py"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -52,7 +52,10 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
             uniqueKeysWithValues: WorkerService.allCases.map { service in
                 (service, RedisDeadLetters(client: client, stream: .commands(service)) as any DeadLetterStore)
             }
-        )
+        ),
+        approvals: RedisApprovalStore(client: client),
+        conversations: RedisConversationStore(client: client, timeToLive: settings.conversationTimeToLive),
+        usage: RedisUsageLedger(client: client, timeToLive: settings.usageTimeToLive)
     )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
@@ -62,6 +65,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     environment.readiness.add("tasks") { await bus.tasks.census.readiness() }
     let router = buildRouter(
         bus: bus,
+        automations: RedisAutomationStore(client: client),
         hub: hub,
         access: access,
         settings: settings,

@@ -1,5 +1,6 @@
 import Bus
 import Configuration
+import DWPGateway
 import HTTPFetch
 import Messages
 import RedisBus
@@ -31,7 +32,18 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         configuration: CurlFetcherConfiguration(maximumConnections: concurrency * 2, maximumHostConnections: 0),
         logger: logger
     )
-    let models: [any ModelProvider] = providers.providers.map { OpenAIProvider(configuration: $0, http: http) }
+    let ledger = RedisUsageLedger(client: client, timeToLive: try settings.usageTimeToLive())
+    let recorder = UsageRecorder(ledger: ledger, logger: logger)
+    let budget = TenantBudget(limit: try settings.tenantTokensPerDay(), ledger: ledger)
+    let models: [any ModelProvider] = providers.providers.map { configuration in
+        MeteredProvider(
+            base: OpenAIProvider(configuration: configuration, http: http),
+            model: configuration.model,
+            recorder: recorder,
+            budget: budget
+        )
+    }
+    let lostCalls = LostCalls(recorder: recorder, model: providers.providers.first?.model)
     let provider = ProviderChain(models.isEmpty ? [ExtractiveProvider()] : models, logger: logger)
 
     let log = RedisRunLog(client: client, timeToLive: timeToLive)
@@ -57,7 +69,27 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let chats = ChatHandler(
         ownership: ownership,
         stewardship: stewardship,
+        log: log,
         provider: provider,
+        memory: ConversationMemory(
+            store: RedisConversationStore(
+                client: client,
+                timeToLive: try settings.conversationTimeToLive(),
+                limits: try settings.conversationLimits()
+            ),
+            provider: provider,
+            budget: try settings.int("AURA_CONVERSATION_TOKENS", default: 3000, in: 100...1_000_000),
+            logger: logger
+        ),
+        lostCalls: lostCalls,
+        limit: limit,
+        logger: logger
+    )
+    let completions = CompletionHandler(
+        ownership: ownership,
+        stewardship: stewardship,
+        provider: provider,
+        defaultModel: providers.defaultModel,
         limit: limit,
         logger: logger
     )
@@ -69,26 +101,51 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         signals: RedisSignals(client: client),
         logger: logger
     )
-    let searches = RedisCommandQueue(client: client, service: .indexer)
+    let searches = RunCaller(
+        sender: RunSender(
+            queue: RedisCommandQueue(client: client, service: .indexer),
+            registry: registry,
+            log: log,
+            hub: hub
+        ),
+        watch: RunWatch(log: log, registry: registry, leases: leases, edge: worker)
+    )
     let analyses = AnalysisHandler(
         ownership: ownership,
         stewardship: stewardship,
         registry: registry,
         log: log,
-        gathering: DocumentGathering(
-            caller: RunCaller(
-                sender: RunSender(queue: searches, registry: registry, log: log, hub: hub),
-                watch: RunWatch(log: log, registry: registry, leases: leases, edge: worker)
-            ),
-            logger: logger
-        ),
+        gathering: DocumentGathering(caller: searches, logger: logger),
         reports: TaskReports(
             queue: RedisCommandQueue(client: client, service: .tasks),
             worker: worker,
             logger: logger
         ),
         provider: provider,
+        lostCalls: lostCalls,
         limit: limit,
+        logger: logger
+    )
+    let desk = ApprovalDesk(
+        store: RedisApprovalStore(client: client),
+        feed: RedisApprovalFeed(client: client),
+        logger: logger
+    )
+    let agents = AgentHandler(
+        ownership: ownership,
+        stewardship: stewardship,
+        log: log,
+        provider: provider,
+        supply: ToolSupply(
+            catalogue: try ToolCatalogue(settings),
+            gateway: try DWPConfiguration(settings),
+            http: http,
+            documents: searches,
+            logger: logger
+        ),
+        desk: desk,
+        limits: try AgentLimits(settings),
+        output: limit,
         logger: logger
     )
     let embeddings = EmbedHandler(
@@ -102,7 +159,11 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         queue: queue,
         leases: leases,
         handler: CommandRouter(
-            [ContinueChat.kind: chats, AnalyseQuestion.kind: analyses, EmbedTexts.kind: embeddings],
+            [
+                ContinueChat.kind: chats, RunAgent.kind: agents, AnalyseQuestion.kind: analyses,
+                EmbedTexts.kind: embeddings, CompleteChat.kind: completions,
+                ListModels.kind: ModelsHandler(ownership: ownership, list: providers.modelList),
+            ],
             unknown: .chat,
             ownership: ownership
         ),
@@ -120,6 +181,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     }
     environment.readiness.add("group") { queue.isJoined ? .ready : .unready(reason: "not in the consumer group yet") }
     return [
-        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, hub, stewardship, consumer,
+        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, recorder, budget, hub, desk,
+        stewardship, consumer,
     ]
 }

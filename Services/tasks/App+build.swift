@@ -29,25 +29,58 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     )
     let queue = RedisCommandQueue(client: client, service: .tasks)
     let leases = RedisLeases(client: client)
+    let registry = RedisRunRegistry(client: client, timeToLive: settings.runTimeToLive)
+    let backend = DWPClient(configuration: settings.backend, http: http)
+    let breaker = CircuitBreaker()
     let reporter = TaskReporter(
         store: RedisTaskStore(client: client, timeToLive: settings.taskTimeToLive),
-        registry: RedisRunRegistry(client: client, timeToLive: settings.runTimeToLive),
+        registry: registry,
         signals: RedisSignals(client: client),
-        client: DWPClient(configuration: settings.backend, http: http),
-        breaker: CircuitBreaker(),
+        client: backend,
+        breaker: breaker,
+        logger: logger
+    )
+    let log = RedisRunLog(client: client, timeToLive: settings.runTimeToLive)
+    let writer = RunWriter(log: log, worker: worker, logger: logger)
+    let reader = TaskReader(
+        ownership: RunOwnership(
+            log: log,
+            writer: writer,
+            worker: worker,
+            detachGrace: settings.detachGrace,
+            logger: logger
+        ),
+        client: backend,
+        breaker: breaker,
+        logger: logger
+    )
+    let automations = RedisAutomationStore(client: client)
+    let scheduler = AutomationScheduler(
+        store: automations,
+        registry: registry,
+        log: log,
+        launcher: AutomationLauncher(
+            store: automations,
+            registry: registry,
+            log: log,
+            work: RedisCommandQueue(client: client, service: .llm),
+            reports: queue,
+            replica: worker
+        ),
+        replica: worker,
         logger: logger
     )
     let consumer = CommandConsumer(
         queue: queue,
         leases: leases,
-        handler: reporter,
+        handler: TaskRouter(reporter: reporter, reader: reader),
         consumer: worker,
         configuration: ConsumerConfiguration(
             concurrency: settings.concurrency,
             maximumDeliveries: settings.maximumDeliveries,
             drain: settings.drain
         ),
-        session: { client.generation },
+        session: { log.session },
         logger: logger
     )
     environment.registry.declare(TaskMetrics.declarations)
@@ -55,5 +88,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
     }
     environment.readiness.add("group") { queue.isJoined ? .ready : .unready(reason: "not in the consumer group yet") }
-    return [client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), consumer]
+    return [
+        client, LeaseHeartbeat(leases: leases, replica: worker, logger: logger), writer, consumer, scheduler,
+    ]
 }

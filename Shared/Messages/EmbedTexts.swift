@@ -13,17 +13,20 @@ package struct EmbedTexts: CommandBody {
     package static let dimensions = 1...4096
 
     package var texts: [String]
-    /// Numbers that each vector shall have.
-    package var dimension: Int
+    /// Numbers that each vector shall have; nil takes as many as the model gives.
+    package var dimension: Int?
+    /// The model that shall make them; nil takes the one that there is.
+    package var model: String?
 
-    package init(texts: [String], dimension: Int) {
+    package init(texts: [String], dimension: Int? = nil, model: String? = nil) {
         self.texts = texts
         self.dimension = dimension
+        self.model = model
     }
 
     /// Whether the command asks for no more than one may.
     package var isWithinLimits: Bool {
-        (1...Self.countLimit).contains(self.texts.count) && Self.dimensions.contains(self.dimension)
+        (1...Self.countLimit).contains(self.texts.count) && (self.dimension.map(Self.dimensions.contains) ?? true)
             && self.texts.allSatisfy { $0.utf8.count <= Self.textLimit }
     }
 }

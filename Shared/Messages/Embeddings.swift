@@ -8,11 +8,14 @@ package struct Embeddings: EventPayload {
     package var dimension: Int
     /// All vectors one after another, each number as the four bytes of a float, the lowest first, in base64.
     package var vectors: String
+    /// Tokens that the provider counted for them, if it said so; vectors that were kept from before cost none.
+    package var promptTokens: Int?
 
     /// - Parameter vectors: Each of `dimension` numbers.
-    package init(model: String, dimension: Int, vectors: [[Float]]) {
+    package init(model: String, dimension: Int, vectors: [[Float]], promptTokens: Int? = nil) {
         self.model = model
         self.dimension = dimension
+        self.promptTokens = promptTokens
         var bytes = Data(capacity: vectors.count * dimension * 4)
         for number in vectors.joined() {
             withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }

@@ -20,10 +20,45 @@ package struct RunEventType: RawRepresentable, Hashable, Sendable, CustomStringC
     package static let progress = RunEventType(rawValue: "progress")
     /// What an analysis came to; payload `AnalysisResult`.
     package static let result = RunEventType(rawValue: "result")
+    /// Begins a completion, once an epoch and before its words; payload `CompletionHead`.
+    package static let completion = RunEventType(rawValue: "completion")
+    /// A piece of the model's thoughts; payload is its UTF-8 text.
+    package static let reasoning = RunEventType(rawValue: "reasoning")
+    /// The next pieces of the calls that the model asks for; payload is the JSON array of a chunk's `delta.tool_calls`
+    /// (OpenAI API reference, chat/streaming).
+    package static let toolCalls = RunEventType(rawValue: "toolCalls")
+    /// What can be asked for; payload `ModelList`.
+    package static let models = RunEventType(rawValue: "models")
     /// The vectors of texts; payload `Embeddings`.
     package static let embeddings = RunEventType(rawValue: "embeddings")
     /// What the index holds; payload `IndexStatistics`.
     package static let statistics = RunEventType(rawValue: "statistics")
+    /// Takes the place of all text so far; payload is its UTF-8 text.
+    package static let rewritten = RunEventType(rawValue: "rewritten")
+    /// The agent has begun; payload `AgentStarted`.
+    package static let agentStarted = RunEventType(rawValue: "start")
+    /// What the model thinks; payload `AgentThought`.
+    package static let thought = RunEventType(rawValue: "thought")
+    /// A step that the agent will take; payload `PlanStep`.
+    package static let planStep = RunEventType(rawValue: "plan_step")
+    /// Where a step stands now; payload `PlanStepUpdate`.
+    package static let planStepUpdate = RunEventType(rawValue: "plan_step_update")
+    /// The same for a timeline; payload `PlanStepUpdate`.
+    package static let timelineStepUpdate = RunEventType(rawValue: "timeline_step_update")
+    /// What becomes of a tool's call; payload `ToolExecution`.
+    package static let toolExecution = RunEventType(rawValue: "tool_execution")
+    /// Somebody is asked to approve a call; payload `ApprovalAsked`.
+    package static let approvalAsked = RunEventType(rawValue: "hitl")
+    /// A call waits for an approval, for the agent's own sake; payload `ApprovalAwaited`.
+    package static let approvalAwaited = RunEventType(rawValue: "approval_awaited")
+    /// How somebody decided on a call, for the agent's own sake; payload `ApprovalDecided`.
+    package static let approvalDecided = RunEventType(rawValue: "approval_decided")
+    /// Nobody decided in time; payload `ApprovalExpired`.
+    package static let approvalExpired = RunEventType(rawValue: "approval_expired")
+    /// One round of the model is complete, for the agent's own sake; payload `AgentTurn`.
+    package static let turn = RunEventType(rawValue: "turn")
+    /// What DWP has of a person's tasks; payload `TaskListing`.
+    package static let tasks = RunEventType(rawValue: "tasks")
     /// Ends a run well; payload `Completed`.
     package static let completed = RunEventType(rawValue: "completed")
     /// Ends a run badly; payload `RunFailure`.

@@ -38,6 +38,13 @@ extension RunFailure {
         message: "The request cannot be carried out"
     )
 
+    /// The tenant has used up its tokens for the day.
+    package static let overBudget = RunFailure(
+        .budgetExceeded,
+        error: "Budget exceeded",
+        message: "Your organisation has used up its tokens for today; they are counted anew from midnight UTC"
+    )
+
     /// The events that a client asks for are not kept any more.
     package static let replayUnavailable = RunFailure(
         .replayUnavailable,

@@ -10,8 +10,12 @@ package struct RunFailure: Error, EventPayload {
         case rateLimited = "RateLimited"
         /// The provider does not take the request (its content, its length, its model).
         case invalidRequest = "InvalidRequest"
+        /// The provider has no model of the name that was asked for.
+        case modelNotFound = "ModelNotFound"
         /// The answer outgrew what one run may hold.
         case outputTooLong = "OutputTooLong"
+        /// The tenant has used up its tokens for the day.
+        case budgetExceeded = "BudgetExceeded"
         /// Somebody stopped the run, or nobody watched it any more.
         case cancelled = "Cancelled"
         /// The worker died and no other could take the run over.
@@ -26,6 +30,12 @@ package struct RunFailure: Error, EventPayload {
         case serverShutdown = "ServerShutdown"
         /// The run's events are no longer there.
         case replayUnavailable = "ReplayUnavailable"
+        /// Somebody had to approve a step, and nobody decided in time.
+        case approvalTimeout = "TimeoutError"
+        /// Somebody refused a step that had to be approved.
+        case rejected = "RejectionError"
+        /// The agent took more steps than one run may.
+        case stepLimit = "StepLimitExceeded"
         /// A defect of ours.
         case `internal` = "InternalError"
     }

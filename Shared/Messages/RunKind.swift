@@ -8,14 +8,20 @@ package enum RunKind: String, Sendable, Codable, CaseIterable {
     case agent
     /// A chat through the OpenAI-compatible API.
     case completion
+    /// Work that was asked for at a time, or again and again.
+    case automation
+    /// What DWP has of a person's tasks.
+    case tasks
+    /// Which models there are.
+    case models
     /// What an operator asks of the index.
     case index
 
     /// Whether a run is pointless once nobody has looked at it for the grace time.
     package var needsViewer: Bool {
         switch self {
-        case .chat, .search, .embedding, .index, .agent, .completion: true
-        case .analysis: false
+        case .chat, .search, .embedding, .index, .agent, .completion, .tasks, .models: true
+        case .analysis, .automation: false
         }
     }
 }

@@ -28,6 +28,23 @@ import Testing
         try await expectDeadLetterStoreContract(queue, queue)
     }
 
+    @Test func theApprovalsInMemoryKeepTheContract() async throws {
+        let approvals = InMemoryApprovals()
+        try await expectApprovalStoreContract(approvals, feed: approvals)
+    }
+
+    @Test func theAutomationsInMemoryKeepTheContract() async throws {
+        try await expectAutomationStoreContract(InMemoryAutomationStore())
+    }
+
+    @Test func theConversationsInMemoryKeepTheContract() async throws {
+        try await expectConversationStoreContract { InMemoryConversationStore(limits: $0) }
+    }
+
+    @Test func theLedgerInMemoryKeepsTheContract() async throws {
+        try await expectUsageLedgerContract(InMemoryUsageLedger())
+    }
+
     @Test func theInboxesInMemoryKeepTheContract() async throws {
         try await expectInboxesContract(MemoryContractBus())
     }

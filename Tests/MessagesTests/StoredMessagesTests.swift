@@ -56,9 +56,9 @@ import Testing
     @Test func theNamesOfFailuresThatClientsRelyOnStay() {
         #expect(
             RunFailure.ErrorType.allCases.map(\.rawValue) == [
-                "ProviderError", "ProviderTimeout", "RateLimited", "InvalidRequest", "OutputTooLong", "Cancelled",
-                "WorkerLost", "DeadlineExceeded", "BusUnavailable", "TokenExpired", "ServerShutdown",
-                "ReplayUnavailable",
+                "ProviderError", "ProviderTimeout", "RateLimited", "InvalidRequest", "ModelNotFound", "OutputTooLong",
+                "BudgetExceeded", "Cancelled", "WorkerLost", "DeadlineExceeded", "BusUnavailable", "TokenExpired",
+                "ServerShutdown", "ReplayUnavailable", "TimeoutError", "RejectionError", "StepLimitExceeded",
                 "InternalError",
             ]
         )
@@ -85,6 +85,9 @@ import Testing
         #expect(try ContinueChat.decoded(from: Array(json.utf8)) == chat)
         #expect(try ContinueChat.decoded(from: chat.encoded()) == chat)
         #expect(try ContinueChat.decoded(from: Array(#"{"messages":[]}"#.utf8)) == ContinueChat(messages: []))
+        let kept = try ContinueChat.decoded(from: Array(#"{"messages":[],"conversation":"thread_1"}"#.utf8))
+        #expect(kept == ContinueChat(messages: [], conversation: ConversationID("thread_1")))
+        #expect(try ContinueChat.decoded(from: kept.encoded()) == kept)
         #expect(ContinueChat.kind == "chat")
         #expect(ContinueChat.worker == .llm)
     }

@@ -1,3 +1,4 @@
+import DWPGateway
 import HTTPFetch
 import ServiceKit
 import Testing

@@ -9,6 +9,7 @@ struct AccessMiddleware: RouterMiddleware {
 
     let authenticator: Authenticator
     let permission: Permission
+    var rules = HeaderRules.general
 
     func handle(
         _ request: Request,
@@ -16,7 +17,7 @@ struct AccessMiddleware: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let now = Int(Date().timeIntervalSince1970)
-        let identity = try self.authenticator.identity(of: request.headers, now: now)
+        let identity = try self.authenticator.identity(of: request.headers, now: now, by: self.rules)
         guard identity.role.allows(self.permission) else {
             throw EdgeError(.forbidden, .forbidden, "Permission denied: \(self.permission.rawValue)")
         }

@@ -5,8 +5,8 @@ import Signing
 
 /// Decides who asks from a request's headers (contract §2, §3). A pure value: the time is a parameter.
 struct Authenticator: Sendable {
-    private static let tenantHeader = HTTPField.Name("X-Tenant-ID")
-    private static let userHeader = HTTPField.Name("X-User-ID")
+    static let tenantHeader = HTTPField.Name("X-Tenant-ID")
+    static let userHeader = HTTPField.Name("X-User-ID")
 
     private let verifier: JWTVerifier
     private let isTokenRequired: Bool
@@ -18,15 +18,16 @@ struct Authenticator: Sendable {
         self.isTokenRequired = isTokenRequired
     }
 
-    func identity(of headers: HTTPFields, now: Int) throws(EdgeError) -> Identity {
+    /// - Parameter needsTenantHeader: Without it a token's tenant counts alone, unless the header disagrees.
+    func identity(of headers: HTTPFields, now: Int, needsTenantHeader: Bool = true) throws(EdgeError) -> Identity {
         let claimed = Self.value(Self.tenantHeader, in: headers)
         guard let authorization = headers[.authorization] else {
             guard !self.isTokenRequired else { throw EdgeError(.unauthorized, .unauthorized, "Missing token") }
             return try Self.anonymous(tenant: claimed)
         }
         let identity = try self.identity(ofToken: try Self.token(in: authorization), now: now)
-        guard let claimed else { throw Self.missingTenant }
-        guard claimed == identity.caller.tenant.description else {
+        guard claimed != nil || !needsTenantHeader else { throw Self.missingTenant }
+        guard claimed ?? identity.caller.tenant.description == identity.caller.tenant.description else {
             throw EdgeError(.forbidden, .tenantMismatch, "The tenant is not the token's")
         }
         if let user = Self.value(Self.userHeader, in: headers), user != identity.caller.user.description {
@@ -72,7 +73,7 @@ struct Authenticator: Sendable {
     }
 
     /// A header's value without white space round it; nil where there is none.
-    private static func value(_ name: HTTPField.Name?, in headers: HTTPFields) -> String? {
+    static func value(_ name: HTTPField.Name?, in headers: HTTPFields) -> String? {
         guard let text = name.flatMap({ headers[$0] }) else { return nil }
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         let end = text.lastIndex { !isSpace($0) }

@@ -21,7 +21,7 @@ enum Role: String, Sendable, CaseIterable {
 
     func allows(_ permission: Permission) -> Bool {
         switch permission {
-        case .dataRead: true
+        case .agentRead, .dataRead: true
         case .agentExecute: self != .guest
         case .systemAdmin: self == .admin
         }

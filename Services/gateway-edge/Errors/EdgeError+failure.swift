@@ -8,8 +8,11 @@ extension EdgeError {
             switch failure.errorType {
             case .providerTimeout:
                 EdgeError(.gatewayTimeout, .externalServiceTimeout, failure.message)
-            case .provider, .rateLimited, .invalidRequest, .outputTooLong, .workerLost, .cancelled, .replayUnavailable:
+            case .provider, .rateLimited, .invalidRequest, .modelNotFound, .outputTooLong, .workerLost, .cancelled,
+                .replayUnavailable, .approvalTimeout, .rejected, .stepLimit:
                 EdgeError(.badGateway, .externalService, failure.message)
+            case .budgetExceeded:
+                EdgeError(.tooManyRequests, .budgetExceeded, failure.message)
             case .deadlineExceeded, .busUnavailable, .serverShutdown:
                 .unavailable(failure.message)
             case .tokenExpired:

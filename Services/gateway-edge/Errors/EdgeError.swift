@@ -16,6 +16,7 @@ struct EdgeError: Error, Sendable, Equatable {
     }
 
     static let runNotFound = EdgeError(.notFound, .notFound, "Run not found")
+    static let conversationNotFound = EdgeError(.notFound, .notFound, "Conversation not found")
     static let foreignEvent = EdgeError(.forbidden, .forbidden, "This event belongs to somebody else")
     static let tooLarge = EdgeError(.contentTooLarge, .validation, "The request is larger than allowed")
 

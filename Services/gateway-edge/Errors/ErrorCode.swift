@@ -1,4 +1,4 @@
-/// The backend's error codes that this service uses (contract §4.2), and two of its own for which the backend has none.
+/// The backend's error codes that this service uses (contract §4.2), and three of its own for which the backend has none.
 enum ErrorCode: String, Sendable {
     case internalServerError = "E1000"
     case invalidInput = "E1001"
@@ -16,6 +16,8 @@ enum ErrorCode: String, Sendable {
     case externalServiceTimeout = "E5001"
     /// Ours: 429.
     case tooManyRequests = "E4290"
+    /// Ours: 429, until the day is over.
+    case budgetExceeded = "E4291"
     /// Ours: 503.
     case unavailable = "E5030"
 }

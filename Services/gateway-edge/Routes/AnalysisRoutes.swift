@@ -65,17 +65,7 @@ struct AnalysisRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: 
         }
         // Nobody watches it here; whoever wants to joins the run.
         if let subscription = launch.subscription { await self.hub.unsubscribe(subscription, runGoesOn: true) }
-        let task = await self.tasks.waitForTask(of: launch.record)
+        let task = await self.tasks.waitForTask(of: launch.record.run)
         return .enveloped(Begun(runId: launch.record.run.description, taskId: task), status: .accepted)
-    }
-}
-
-extension CallerAuthorization {
-    /// The token of an `Authorization` header; nil for anonymous callers.
-    fileprivate init?(bearerOf header: String?, expiresAt: Int?) {
-        guard let token = header?.split(separator: " ", maxSplits: 1).last, header?.contains(" ") == true else {
-            return nil
-        }
-        self.init(token: String(token), expiresAt: expiresAt.map { Int64($0) })
     }
 }

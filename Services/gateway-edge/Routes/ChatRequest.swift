@@ -6,6 +6,8 @@ struct ChatRequest: Sendable, Equatable {
     var model: String?
     /// Whether the answer shall rely on documents; nil leaves it to the configuration.
     var wantsDocuments: Bool?
+    /// The conversation that the chat goes on; nil for one that is not kept.
+    var conversation: ConversationID?
 
     /// Reads a body that is empty or JSON; `query` fills what the body lacks.
     ///
@@ -26,6 +28,11 @@ struct ChatRequest: Sendable, Equatable {
         guard let last = self.messages.last, !last.content.allSatisfy(\.isWhitespace) else {
             throw .invalid("message is empty")
         }
+        if let id = fields.conversationId ?? query("conversationId") {
+            guard let conversation = ConversationID(id) else { throw .invalid("conversationId is unusable") }
+            guard last.role == .user else { throw .invalid("the last of messages is not the user's") }
+            self.conversation = conversation
+        }
         if let model = self.model, model.isEmpty || model.utf8.count > 200 { throw .invalid("model is unusable") }
     }
 
@@ -40,6 +47,7 @@ struct ChatRequest: Sendable, Equatable {
         var messages: [Message]?
         var model: String?
         var rag: Bool?
+        var conversationId: String?
     }
 
     private static func flag(_ text: String?) throws(EdgeError) -> Bool? {

@@ -22,14 +22,8 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
     private func stream(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
         let identity = try context.caller()
         let place = try self.limits.enter(identity.caller)
-        if let (cursor, record) = try await self.access.cursor(of: request, identity) {
-            guard let record else { return try self.responder.replayUnavailable(cursor) }
-            return try await self.responder.stream(
-                .init(record: record, start: cursor.event),
-                for: identity,
-                place: place,
-                context: context
-            )
+        if let resumed = try await self.responder.resumed(request, self.access, for: identity, place, context) {
+            return resumed
         }
         let launch = try await self.launch(request, identity, context)
         return try await self.responder.stream(
@@ -98,7 +92,8 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
                     isWanted: chat.wantsDocuments,
                     for: identity.caller,
                     traceparent: context.traceparent
-                )
+                ),
+                conversation: chat.conversation
             )
         }
     }

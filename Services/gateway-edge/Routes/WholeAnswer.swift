@@ -3,7 +3,7 @@ import HTTPTypes
 import Messages
 
 /// Collects a run's events to one answer. A pure value.
-struct WholeAnswer: Sendable {
+struct WholeAnswer: RunCollector {
     private(set) var text: [UInt8] = []
     /// What the answer relies on; nil where nobody looked.
     private(set) var sources: Sources?

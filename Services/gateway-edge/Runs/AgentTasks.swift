@@ -34,12 +34,18 @@ struct AgentTasks<Queue: CommandQueue, Registry: RunRegistry>: Sendable {
         try? await self.send(FailTask(errorMessage: RunFailure.unsent.message), for: record, nil)
     }
 
+    /// Ends the task of a run that nobody will carry out.
+    func abandon(_ run: RunID, _ caller: Caller, reason: String) async {
+        let record = RunRecord(run: run, kind: .automation, caller: caller, created: 0, deadline: 0)
+        try? await self.send(FailTask(errorMessage: reason), for: record, nil)
+    }
+
     /// The task's id; nil where DWP has given none within the patience, or the bus is away.
-    func waitForTask(of record: RunRecord) async -> String? {
+    func waitForTask(of run: RunID) async -> String? {
         let end = ContinuousClock.now + self.patience
         var pause = Duration.milliseconds(10)
         while true {
-            if let task = try? await self.registry.record(of: record.run)?.taskId { return task }
+            if let task = try? await self.registry.record(of: run)?.taskId { return task }
             guard ContinuousClock.now + pause < end else { return nil }
             do {
                 try await Task.sleep(for: pause)

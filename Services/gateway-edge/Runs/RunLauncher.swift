@@ -23,6 +23,8 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
     let admission: QueueAdmission
     /// How long a command may wait for a worker.
     let startTimeout: Duration
+    /// What a tenant may use; nil for as much as it likes.
+    var budget: TokenBudget?
     let logger: Logger
 
     /// Makes a run for the command that `body` gives, or finds the one that was made for the same idempotency key.
@@ -44,6 +46,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
             return try await self.join(bound, request: request)
         }
         try self.admission.admit()
+        try await self.budget?.admit(caller.tenant)
         let body = try await body()
         do {
             let record = try await self.sender.make(kind, for: caller, startTimeout: self.startTimeout)

@@ -20,6 +20,8 @@ struct RunSnapshot: Encodable, Sendable {
     var error: RunFailure?
     /// The DWP task that stands for the run.
     var taskId: String?
+    /// What its caller thinks of it.
+    var feedback: FeedbackView?
 
     init(_ record: RunRecord, _ transcript: Transcript) {
         self.runId = record.run.description
@@ -30,6 +32,7 @@ struct RunSnapshot: Encodable, Sendable {
         let last = StreamCursor(run: record.run, event: transcript.last)
         self.lastEventId = transcript.last == .zero ? nil : last.description
         self.taskId = record.taskId
+        self.feedback = record.feedback.map { FeedbackView($0) }
         self.createdAt = LocalTimestamp.text(of: record.created)
         self.status = transcript.last == .zero ? .queued : .running
         guard let terminal = transcript.terminal else { return }
@@ -58,9 +61,10 @@ struct RunSnapshot: Encodable, Sendable {
         try container.encodeIfPresent(self.usage, forKey: .usage)
         try container.encodeIfPresent(self.error, forKey: .error)
         try container.encodeIfPresent(self.taskId, forKey: .taskId)
+        try container.encodeIfPresent(self.feedback, forKey: .feedback)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case runId, kind, status, epoch, worker, text, lastEventId, createdAt, usage, error, taskId
+        case runId, kind, status, epoch, worker, text, lastEventId, createdAt, usage, error, taskId, feedback
     }
 }

@@ -7,7 +7,9 @@ struct EdgeBus<
     Registry: RunRegistry,
     Log: RunLog,
     LeaseStore: Leases,
-    Signals: WorkerSignals
+    Signals: WorkerSignals,
+    Conversations: ConversationStore,
+    Ledger: UsageLedger
 >: Sendable {
     var llm: ServiceQueue<Queue, LeaseStore>
     var indexer: ServiceQueue<Queue, LeaseStore>
@@ -18,6 +20,9 @@ struct EdgeBus<
     var signals: Signals
     /// What was given up of each service's commands.
     var deadLetters: [WorkerService: any DeadLetterStore]
+    var approvals: any ApprovalStore
+    var conversations: Conversations
+    var usage: Ledger
 }
 
 /// One service as the edge sees it: its commands, who carries them out, and whether it takes more.

@@ -23,16 +23,23 @@ struct ErrorMiddleware: RouterMiddleware {
     ) async -> Response {
         do {
             return try await next(request, context)
-        } catch let error as EdgeError {
-            return error.response(traceID: context.traceID)
-        } catch let error as HTTPError {
-            return Self.edgeError(for: error).response(traceID: context.traceID)
-        } catch is BusError {
-            return EdgeError.unavailable().response(traceID: context.traceID)
+        } catch let error as OpenAIError {
+            return error.response()
         } catch {
+            let answer = Self.edgeError(for: error, request, context)
+            return OpenAIPaths.contain(request.uri.path)
+                ? OpenAIError(answer).response() : answer.response(traceID: context.traceID)
+        }
+    }
+
+    private static func edgeError(for error: any Error, _ request: Request, _ context: Context) -> EdgeError {
+        switch error {
+        case let error as EdgeError: return error
+        case let error as HTTPError: return Self.edgeError(for: error)
+        case is BusError: return .unavailable()
+        default:
             context.logger.error("Request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return EdgeError(.internalServerError, .internalServerError, "Internal error")
-                .response(traceID: context.traceID)
         }
     }
 

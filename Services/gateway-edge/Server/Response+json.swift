@@ -16,8 +16,8 @@ extension Response {
         )
     }
 
-    /// An answer in the backend's envelope, with the payload in `data` (contract §4.1).
-    static func enveloped(_ data: some Encodable & Sendable, status: HTTPResponse.Status = .ok) -> Response {
+    /// An answer in the backend's envelope, with the payload in `data`, which nil leaves out (contract §4.1).
+    static func enveloped(_ data: (some Encodable & Sendable)?, status: HTTPResponse.Status = .ok) -> Response {
         .json(Envelope(message: "OK", timestamp: LocalTimestamp.now, data: data), status: status)
     }
 
@@ -26,6 +26,6 @@ extension Response {
         var success = true
         var message: String
         var timestamp: String
-        var data: Payload
+        var data: Payload?
     }
 }

@@ -6,7 +6,11 @@ import ServiceKit
 
 /// Every public route, at `/x` and at `/aura/x`: the DWP gateway strips only `/api` (contract §1.2).
 func buildRouter(
-    bus: EdgeBus<some CommandQueue, some RunRegistry, some RunLog, some Leases, some WorkerSignals>,
+    bus: EdgeBus<
+        some CommandQueue, some RunRegistry, some RunLog, some Leases, some WorkerSignals, some ConversationStore,
+        some UsageLedger
+    >,
+    automations: some AutomationStore,
     hub: StreamHub,
     access: AccessSettings,
     settings: EdgeSettings,
@@ -46,6 +50,11 @@ func buildRouter(
         sender: RunSender(queue: bus.llm.commands, registry: bus.registry, log: bus.log, hub: hub),
         admission: bus.llm.admission,
         startTimeout: settings.startTimeout,
+        budget: settings.tokensPerDay.map { limit in
+            TokenBudget(limit: limit) { tenant, day throws(BusError) in
+                try await bus.usage.total(of: tenant, on: day)
+            }
+        },
         logger: logger
     )
     let analysis = AnalysisRoutes(
@@ -53,6 +62,38 @@ func buildRouter(
         tasks: AgentTasks(queue: bus.tasks.commands, registry: bus.registry, edge: hub.edge),
         admission: bus.tasks.admission,
         hub: hub
+    )
+    let tasks = TaskRoutes(
+        caller: RunCaller(
+            sender: RunSender(queue: bus.tasks.commands, registry: bus.registry, log: bus.log, hub: hub),
+            watch: watch
+        ),
+        admission: bus.tasks.admission
+    )
+    let canceller = RunCanceller(
+        registry: bus.registry,
+        log: bus.log,
+        leases: bus.leases,
+        signals: bus.signals,
+        edge: hub.edge
+    )
+    let automation = AutomationRoutes(
+        store: automations,
+        launcher: AutomationLauncher(
+            store: automations,
+            registry: bus.registry,
+            log: bus.log,
+            work: bus.llm.commands,
+            reports: bus.tasks.commands,
+            replica: hub.edge
+        ),
+        tasks: AgentTasks(queue: bus.tasks.commands, registry: bus.registry, edge: hub.edge),
+        canceller: canceller,
+        admissions: [bus.tasks.admission, bus.llm.admission],
+        hub: hub,
+        zone: settings.timeZone,
+        limit: settings.automationsPerUser,
+        logger: logger
     )
     let chat = ChatRoutes(
         launcher: launcher,
@@ -62,19 +103,29 @@ func buildRouter(
         grounding: grounding,
         hub: hub
     )
+    let agent = AgentRoutes(launcher: launcher, access: runAccess, responder: responder, limits: limits, hub: hub)
+    let completions = CompletionRoutes(
+        launcher: launcher,
+        access: runAccess,
+        responder: responder,
+        limits: limits,
+        grounding: grounding,
+        hub: hub
+    )
+    let models = RunCaller(sender: launcher.sender, watch: watch)
+    let embeddings = EmbeddingsRoutes(caller: models, admission: bus.llm.admission)
+    let catalogue = ModelRoutes(catalogue: ModelCatalogue(caller: models, admission: bus.llm.admission))
     let runs = RunRoutes(
         access: runAccess,
         log: bus.log,
-        canceller: RunCanceller(
-            registry: bus.registry,
-            log: bus.log,
-            leases: bus.leases,
-            signals: bus.signals,
-            edge: hub.edge
-        ),
+        canceller: canceller,
         responder: responder,
         limits: limits
     )
+    let approvals = ApprovalRoutes(approvals: bus.approvals)
+    let feedback = FeedbackRoutes(access: runAccess)
+    let conversations = ConversationRoutes(store: bus.conversations)
+    let usage = UsageRoutes(ledger: bus.usage)
 
     let router = Router(context: EdgeRequestContext.self)
     router.addMiddleware {
@@ -91,8 +142,27 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute)
         )
         chat.add(to: guarded)
+        agent.add(to: guarded)
         analysis.add(to: guarded)
+        automation.add(to: guarded)
         runs.add(to: guarded)
+        let openAI = root.group().add(
+            middleware: AccessMiddleware(
+                authenticator: authenticator,
+                permission: .agentExecute,
+                rules: .tokenAlone
+            )
+        )
+        completions.add(to: openAI)
+        embeddings.add(to: openAI)
+        catalogue.add(to: openAI)
+        feedback.add(to: guarded)
+        conversations.addDeleting(to: guarded)
+        let viewers = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .agentRead)
+        )
+        conversations.addReading(to: viewers)
+        usage.add(to: viewers)
         let readers = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)
         )
@@ -101,6 +171,15 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .systemAdmin)
         )
         admin.add(to: administrators)
+        approvals.addReading(to: readers)
+        let deciders = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute, rules: .decisions)
+        )
+        approvals.addDeciding(to: deciders)
+        let agentReaders = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .agentRead)
+        )
+        tasks.add(to: agentReaders)
     }
     return router
 }

@@ -3,8 +3,15 @@ import ServerSentEvents
 
 /// Writes what a viewer is shown as server-sent events, in the shape of the route that began the run.
 protocol EventFrames: Sendable {
+    /// Whether the stream has said its last, although the run may go on.
+    var isOver: Bool { get }
+
     /// One array a write; each holds whole events.
     mutating func frames(for event: ViewerEvent) throws -> [[UInt8]]
+}
+
+extension EventFrames {
+    var isOver: Bool { false }
 }
 
 /// What every stream says, whatever its shape.

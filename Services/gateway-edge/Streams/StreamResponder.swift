@@ -36,16 +36,16 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         context: EdgeRequestContext
     ) async throws -> Response {
         let run = source.record.run
+        let frames = try await self.frames(for: source)
         let subscription = try await self.subscribe(source, context)
         let follower = self.follower(source, subscription, identity)
         let hub = self.hub
-        let frames = Self.frames(for: source.record)
         let body = ResponseBody { writer in
             var frames = frames
             var follower = follower
             do {
                 try await writer.write(ByteBuffer(bytes: StreamMarks.greeting))
-                while let events = await follower.next() {
+                while !frames.isOver, let events = await follower.next() {
                     for event in events {
                         try await writer.write(contentsOf: frames.frames(for: event).map { ByteBuffer(bytes: $0) })
                     }
@@ -60,25 +60,51 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         return Response(status: .ok, headers: Self.headers(for: run), body: body)
     }
 
+    /// The rest of the run whose event the client has seen last; nil for a client that has seen none of ours.
+    func resumed(
+        _ request: Request,
+        _ access: RunAccess<Registry>,
+        for identity: Identity,
+        _ place: StreamLimits.Place,
+        _ context: EdgeRequestContext
+    ) async throws -> Response? {
+        guard let (cursor, record) = try await access.cursor(of: request, identity) else { return nil }
+        guard let record else { return try self.replayUnavailable(cursor) }
+        let source = Source(record: record, start: cursor.event)
+        return try await self.stream(source, for: identity, place: place, context: context)
+    }
+
     /// The whole answer, once the run has ended.
     func answer(
         _ source: Source,
         for identity: Identity,
         context: EdgeRequestContext
     ) async throws -> WholeAnswer {
+        try await self.collect(into: WholeAnswer(), source, for: identity, context: context)
+    }
+
+    /// What a collector makes of all events, once the run has ended.
+    func collect<Collector: RunCollector>(
+        into collector: Collector,
+        _ source: Source,
+        for identity: Identity,
+        context: EdgeRequestContext
+    ) async throws -> Collector {
         let subscription = try await self.subscribe(source, context)
         var follower = self.follower(source, subscription, identity)
-        var answer = WholeAnswer()
+        var collector = collector
         while let events = await follower.next() {
-            for event in events { answer.add(event) }
+            for event in events { collector.add(event) }
         }
         await self.hub.unsubscribe(subscription, runGoesOn: follower.runGoesOn)
-        return answer
+        return collector
     }
 
     /// A stream that tells only that the run is not kept any more (contract §6.4).
-    func replayUnavailable(_ cursor: StreamCursor) throws -> Response {
-        var frames = ChatFrames(run: cursor.run)
+    ///
+    /// - Parameter frames: The shape of the route; nil takes that of chats.
+    func replayUnavailable(_ cursor: StreamCursor, in frames: (any EventFrames)? = nil) throws -> Response {
+        var frames = frames ?? ChatFrames(run: cursor.run)
         let bytes = try frames.frames(for: .broken(.replayUnavailable, at: cursor.event)).flatMap { $0 }
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(bytes: StreamMarks.greeting + bytes))
@@ -114,8 +140,17 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         )
     }
 
-    private static func frames(for record: RunRecord) -> any EventFrames {
-        ChatFrames(run: record.run)
+    /// What writes a run's events in its kind's shape.
+    private func frames(for source: Source) async throws -> any EventFrames {
+        let run = source.record.run
+        switch source.record.kind {
+        case .completion where source.start > .zero:
+            let beginning = try await self.watch.log.entries(of: run, after: .zero, limit: 8)
+            return CompletionFrames(run: run, after: source.start, beginning: beginning)
+        case .completion: return CompletionFrames(run: run)
+        case .agent: return AgentFrames(run: run)
+        default: return ChatFrames(run: run)
+        }
     }
 
     /// Exactly what the DWP gateway and its tests expect (contract §6.2).

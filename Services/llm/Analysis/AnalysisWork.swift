@@ -10,6 +10,11 @@ struct AnalysisWork<Log: RunLog>: Sendable {
     let answer: Answer<Log>
     let command: Command
 
+    /// The stages that ask the model, numbered for the ledger.
+    enum Call: Int {
+        case plan = 1, analysis, summary
+    }
+
     /// Works through the stages; text goes into the answer as it comes.
     ///
     /// - Parameters:
@@ -21,18 +26,19 @@ struct AnalysisWork<Log: RunLog>: Sendable {
     ) async throws -> AnalysisResult {
         var usage: TokenUsage?
         try await tell(.plan)
-        let plan = self.provider.isModel ? try await self.ask(self.prompt.plan, usage: &usage) : ""
+        let plan = self.provider.isModel ? try await self.ask(.plan, self.prompt.plan, usage: &usage) : ""
         try await tell(.gather)
         let grounding = await gather(self.prompt.queries(in: plan))
         let sources = Sources(grounding)
         try await self.answer.tell(sources)
         try await tell(.analyse)
-        var text = try await self.ask(self.prompt.analysis, grounding, isShown: true, usage: &usage)
+        var text = try await self.ask(.analysis, self.prompt.analysis, grounding, isShown: true, usage: &usage)
         try await tell(.summarise)
         if self.provider.isModel {
             try await self.answer.say(Array(self.prompt.summaryHeading.utf8))
             text += self.prompt.summaryHeading
             text += try await self.ask(
+                .summary,
                 self.prompt.summary(of: text, mark: GroundedPrompt.randomMark()),
                 isShown: true,
                 usage: &usage
@@ -43,6 +49,7 @@ struct AnalysisWork<Log: RunLog>: Sendable {
 
     /// One call to the model; returns what it said.
     private func ask(
+        _ call: Call,
         _ messages: [ChatMessage],
         _ grounding: Grounding? = nil,
         isShown: Bool = false,
@@ -54,7 +61,8 @@ struct AnalysisWork<Log: RunLog>: Sendable {
             language: self.prompt.language,
             grounding: grounding,
             traceparent: self.command.traceparent,
-            subject: self.command.subject
+            subject: self.command.subject,
+            call: ModelCall(self.command, epoch: self.answer.output.epoch, number: call.rawValue)
         )
         // What passages could have put into the plan or the analysis stays text in all that follows.
         let trusted = [self.prompt.question.question, self.prompt.question.data ?? ""]

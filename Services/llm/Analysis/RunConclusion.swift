@@ -10,22 +10,12 @@ enum RunConclusion: Sendable, Equatable {
     /// It has not ended, or is forgotten.
     case open
 
-    static func read(_ run: RunID, from log: some RunLog) async throws(BusError) -> RunConclusion {
-        var last = EventID.zero
-        var result = "{}"
-        while true {
-            let entries = try await log.entries(of: run, after: last, limit: 1000)
-            for entry in entries {
-                last = entry.id
-                switch entry.event.type {
-                case .result: result = String(decoding: entry.event.payload, as: UTF8.self)
-                case .completed: return .completed(result)
-                case .cancelled: return .failed("cancelled")
-                case .failed: return .failed(Self.message(of: entry.event))
-                default: break
-                }
-            }
-            if entries.count < 1000 { return .open }
+    init(_ said: SpokenRun) {
+        switch said.terminal?.type {
+        case .completed?: self = .completed(String(decoding: said.result ?? Array("{}".utf8), as: UTF8.self))
+        case .cancelled?: self = .failed("cancelled")
+        case .failed?: self = .failed(said.terminal.map(Self.message) ?? "failed")
+        default: self = .open
         }
     }
 

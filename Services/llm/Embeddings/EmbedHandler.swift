@@ -30,6 +30,7 @@ struct EmbedHandler<Log: RunLog>: CommandHandler {
 
     private func answer(_ work: EmbedTexts, _ command: Command, _ output: RunOutput<Log>) async -> RunEnding {
         guard let embedder = self.embedder else { return .failed(.noEmbeddingModel) }
+        guard work.model == nil || work.model == embedder.model else { return .failed(.otherEmbeddingModel) }
         do {
             let embeddings = try await embedder.embed(
                 work,
@@ -56,8 +57,15 @@ struct EmbedHandler<Log: RunLog>: CommandHandler {
 extension RunFailure {
     /// This worker has nothing to embed with.
     static let noEmbeddingModel = RunFailure(
-        .provider,
+        .modelNotFound,
         error: "No embedding model",
         message: "No embedding model is configured; set OPENAI_EMBEDDING_MODEL for aura-llm"
+    )
+
+    /// This worker embeds with another model than the one that was asked for.
+    static let otherEmbeddingModel = RunFailure(
+        .modelNotFound,
+        error: "Model not found",
+        message: "The model is not the one that texts are embedded with"
     )
 }

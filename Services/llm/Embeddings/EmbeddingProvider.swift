@@ -16,14 +16,17 @@ struct EmbeddingProvider: Sendable {
 
     var model: String { self.configuration.endpoint.model }
 
-    /// One vector of `dimension` numbers for each text, in order, of length 1 each.
+    /// One vector of `dimension` numbers for each text, in order, of length 1 each, and the tokens that it counted.
     ///
+    /// - Parameter dimension: Nil takes as many as the model gives, all alike.
     /// - Throws: ``ProviderFailure``; `CancellationError`.
-    func embed(_ texts: [String], dimension: Int, traceparent: String?) async throws -> [[Float]] {
+    func embed(_ texts: [String], dimension: Int?, traceparent: String?) async throws -> (
+        vectors: [[Float]], promptTokens: Int?
+    ) {
         let body = EmbeddingRequest(model: self.model, input: texts, dimensions: self.configuration.dimensions)
         return try await self.endpoint.post(
             "/embeddings",
-            body,
+            Array(try JSONEncoder().encode(body)),
             accept: "application/json",
             traceparent: traceparent
         ) { response in
@@ -32,7 +35,7 @@ struct EmbeddingProvider: Sendable {
                 let said = OpenAIError.said(in: bytes).map { "an error after 200: \($0.prefix(200))" }
                 throw ProviderFailure(kind: .broken, detail: said ?? "the answer is not the JSON of embeddings")
             }
-            return try answer.vectors(count: texts.count, dimension: dimension)
+            return (try answer.vectors(count: texts.count, dimension: dimension), answer.usage?.promptTokens)
         }
     }
 }

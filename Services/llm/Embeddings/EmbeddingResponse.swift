@@ -1,3 +1,5 @@
+import Messages
+
 /// What a provider answers to a ``EmbeddingRequest``.
 struct EmbeddingResponse: Decodable, Sendable {
     struct Item: Decodable, Sendable {
@@ -6,16 +8,29 @@ struct EmbeddingResponse: Decodable, Sendable {
         var embedding: [Float]
     }
 
+    struct Usage: Decodable, Sendable {
+        var promptTokens: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case promptTokens = "prompt_tokens"
+        }
+    }
+
     var data: [Item]
+    var usage: Usage?
 
     /// The vectors in the order of the request's texts, of length 1 each; one that is all zero stays so.
     ///
     /// - Parameters:
     ///   - count: How many texts the request had.
-    ///   - dimension: How many numbers each vector must have.
-    func vectors(count: Int, dimension: Int) throws(ProviderFailure) -> [[Float]] {
+    ///   - dimension: How many numbers each vector must have; nil for as many as the first.
+    func vectors(count: Int, dimension: Int?) throws(ProviderFailure) -> [[Float]] {
         guard self.data.count == count else {
             throw ProviderFailure(kind: .broken, detail: "\(self.data.count) vectors for \(count) texts")
+        }
+        let dimension = dimension ?? self.data.first?.embedding.count ?? 0
+        guard EmbedTexts.dimensions.contains(dimension) else {
+            throw ProviderFailure(kind: .refused, detail: "vectors of \(dimension) numbers")
         }
         var vectors = [[Float]](repeating: [], count: count)
         for item in self.data {

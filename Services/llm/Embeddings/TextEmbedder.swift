@@ -23,6 +23,9 @@ final class TextEmbedder: Sendable {
         self.cache = Mutex(cache)
     }
 
+    /// The model's name.
+    var model: String { self.provider.model }
+
     /// The vectors of a command's texts.
     ///
     /// - Parameter deadline: When nobody waits any more, Unix milliseconds; the provider is not asked again after it.
@@ -34,15 +37,23 @@ final class TextEmbedder: Sendable {
         subject: Logger.Metadata
     ) async throws -> Embeddings {
         let model = self.provider.model
-        let keys = command.texts.map { EmbeddingCache.Key(model: model, dimension: command.dimension, text: $0) }
+        let keys = command.texts.map { EmbeddingCache.Key(model: model, dimension: command.dimension ?? 0, text: $0) }
         var vectors = self.cache.withLock { cache in keys.map { cache.vector(for: $0) } }
+        var promptTokens: Int?
         let missing = vectors.indices.filter { vectors[$0] == nil }
         Counter(label: "aura_embeddings_total", dimensions: [("from", "cache")])
             .increment(by: keys.count - missing.count)
         if !missing.isEmpty {
             let texts = missing.map { command.texts[$0] }
-            let made = try await self.ask(for: texts, command.dimension, until: deadline, traceparent, subject)
+            let (made, tokens) = try await self.ask(
+                for: texts,
+                command.dimension,
+                until: deadline,
+                traceparent,
+                subject
+            )
             Counter(label: "aura_embeddings_total", dimensions: [("from", "provider")]).increment(by: made.count)
+            promptTokens = tokens
             self.cache.withLock { cache in
                 for (place, vector) in zip(missing, made) {
                     vectors[place] = vector
@@ -50,16 +61,22 @@ final class TextEmbedder: Sendable {
                 }
             }
         }
-        return Embeddings(model: model, dimension: command.dimension, vectors: vectors.compactMap(\.self))
+        let all = vectors.compactMap(\.self)
+        return Embeddings(
+            model: model,
+            dimension: command.dimension ?? all.first?.count ?? 0,
+            vectors: all,
+            promptTokens: missing.isEmpty ? 0 : promptTokens
+        )
     }
 
     private func ask(
         for texts: [String],
-        _ dimension: Int,
+        _ dimension: Int?,
         until deadline: Int64,
         _ traceparent: String?,
         _ subject: Logger.Metadata
-    ) async throws -> [[Float]] {
+    ) async throws -> (vectors: [[Float]], promptTokens: Int?) {
         var attempt = 1
         while true {
             do {

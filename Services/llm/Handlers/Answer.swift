@@ -6,8 +6,19 @@ struct Answer<Log: RunLog>: Sendable {
     let output: RunOutput<Log>
     let limit: OutputLimit
 
-    func say(_ text: [UInt8]) async throws {
-        for piece in TextPieces(text) { try await self.output.append(RunEvent(.text, Array(piece))) }
+    /// - Parameter type: Of what is text: the answer's words or the model's thoughts.
+    func say(_ text: [UInt8], as type: RunEventType = .text) async throws {
+        for piece in TextPieces(text) { try await self.output.append(RunEvent(type, Array(piece))) }
+        try self.checkSize()
+    }
+
+    /// Tells what is no text.
+    func tell(_ event: RunEvent) async throws {
+        try await self.output.append(event)
+        try self.checkSize()
+    }
+
+    private func checkSize() throws {
         let size = self.output.size
         guard size.events < self.limit.events, size.bytes < self.limit.bytes else { throw RunFailure.tooLong }
     }

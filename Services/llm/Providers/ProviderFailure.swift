@@ -5,8 +5,10 @@ struct ProviderFailure: Error, Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         /// It does not accept our key (401, 403).
         case unauthorized
-        /// It does not serve us this (402, 404 and the like); another may.
+        /// It does not serve us this (402 and the like); another may.
         case refused
+        /// It knows no model of this name (404); another may.
+        case modelNotFound
         /// It refuses for load (429).
         case rateLimited
         /// It fails by its own account (408, 5xx).
@@ -31,7 +33,7 @@ struct ProviderFailure: Error, Sendable, Equatable {
     var isTransient: Bool {
         switch self.kind {
         case .rateLimited, .unavailable, .timeout, .unreachable, .broken: true
-        case .unauthorized, .refused, .invalidRequest: false
+        case .unauthorized, .refused, .modelNotFound, .invalidRequest: false
         }
     }
 
@@ -44,6 +46,12 @@ struct ProviderFailure: Error, Sendable, Equatable {
             RunFailure(.providerTimeout, error: "Model timed out", message: "The model did not answer in time")
         case .invalidRequest:
             RunFailure(.invalidRequest, error: "Request refused", message: "The model does not take this request")
+        case .modelNotFound:
+            RunFailure(
+                .modelNotFound,
+                error: "Model not found",
+                message: "The model service does not know this model"
+            )
         case .unauthorized:
             RunFailure(.provider, error: "Model unavailable", message: "The model service refused our access")
         case .unavailable, .unreachable, .refused:

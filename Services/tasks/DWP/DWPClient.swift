@@ -1,7 +1,7 @@
+import DWPGateway
 import FoundationEssentials
 import HTTPFetch
 import Messages
-import ServiceKit
 
 /// The AgentTask API of the DWP backend, behind its gateway (contract §4.3); each function is one call.
 struct DWPClient: Sendable {
@@ -39,10 +39,17 @@ struct DWPClient: Sendable {
 
     /// One page of the caller's tasks, the newest first; pages count from 0.
     func tasks(page: Int, size: Int, for caller: DWPCaller) async throws(DWPFailure) -> DWPTaskPage {
-        let user = DWPText.percentEncoded(caller.user.description)
-        let tenant = DWPText.percentEncoded(caller.tenant.description)
-        let query = "?userId=\(user)&tenantId=\(tenant)&page=\(page)&size=\(size)"
-        return try Self.data(in: try await self.call("GET", query, for: caller))
+        try Self.data(in: try await self.call("GET", Self.query(page, size, caller), for: caller))
+    }
+
+    /// A task with all that the backend shows, and whose it is.
+    func shownTask(_ id: String, for caller: DWPCaller) async throws(DWPFailure) -> DWPShownTask {
+        try Self.data(in: try await self.call("GET", "/\(DWPText.percentEncoded(id))", for: caller))
+    }
+
+    /// One page of the caller's tasks with all that the backend shows, the newest first; pages count from 0.
+    func shownTasks(page: Int, size: Int, for caller: DWPCaller) async throws(DWPFailure) -> DWPShownTaskPage {
+        try Self.data(in: try await self.call("GET", Self.query(page, size, caller), for: caller))
     }
 
     /// Begins a task, which resets its progress to 0.
@@ -82,6 +89,12 @@ struct DWPClient: Sendable {
         var description: String
     }
 
+    private static func query(_ page: Int, _ size: Int, _ caller: DWPCaller) -> String {
+        let user = DWPText.percentEncoded(caller.user.description)
+        let tenant = DWPText.percentEncoded(caller.tenant.description)
+        return "?userId=\(user)&tenantId=\(tenant)&page=\(page)&size=\(size)"
+    }
+
     /// Makes one call and returns the body of its success.
     private func call(
         _ method: String,
@@ -93,7 +106,7 @@ struct DWPClient: Sendable {
         let request = FetchRequest(
             method: method,
             url: "\(self.configuration.baseURL)\(Self.path)\(path)",
-            headers: self.headers(for: caller, type: type),
+            headers: self.configuration.headers(for: caller, type: type),
             body: body,
             timeouts: self.configuration.timeouts,
             isRepeatable: method == "GET"
@@ -109,25 +122,6 @@ struct DWPClient: Sendable {
         }
         if let failure = DWPFailure(status: status, body: answer) { throw failure }
         return answer
-    }
-
-    private func headers(for caller: DWPCaller, type: String?) -> [FetchHeader] {
-        var headers = [
-            FetchHeader(name: "Accept", value: "application/json"),
-            FetchHeader(name: "X-Tenant-ID", value: caller.tenant.description),
-            FetchHeader(name: "X-User-ID", value: caller.user.description),
-            FetchHeader(name: "X-DWP-Source", value: "AURA"),
-            FetchHeader(name: "X-DWP-Caller-Type", value: "AGENT"),
-            FetchHeader(name: "X-Correlation-ID", value: caller.correlation),
-        ]
-        if let type { headers.append(FetchHeader(name: "Content-Type", value: type)) }
-        if let traceparent = caller.traceparent { headers.append(FetchHeader(name: "traceparent", value: traceparent)) }
-        let now = Int64(Date().timeIntervalSince1970)
-        let own = caller.authorization.flatMap { $0.isValid(at: now) ? $0.token : nil }
-        if let token = own ?? self.configuration.serviceToken?.revealed {
-            headers.append(FetchHeader(name: "Authorization", value: "Bearer \(token)"))
-        }
-        return headers
     }
 
     private static func json(_ value: some Encodable) throws(DWPFailure) -> [UInt8] {

@@ -1,3 +1,4 @@
+import DWPGateway
 import HTTPFetch
 
 /// Why a call to the backend did not succeed, by what must follow (contract §4.4, rule 8).
@@ -16,6 +17,10 @@ struct DWPFailure: Error, Sendable, Equatable {
     var kind: Kind
     /// For logs and dead letters; may quote the backend, never a token.
     var reason: String
+    /// The answer's status; nil where there was none.
+    var status: Int?
+    /// Whether the time for the call ran out.
+    var isTimeout = false
 
     /// Whether the way to the backend failed, not the call itself.
     var isOfTransport: Bool {
@@ -32,6 +37,8 @@ struct DWPFailure: Error, Sendable, Equatable {
         let code = envelope?.errorCode.map { " \($0)" } ?? ""
         let message = envelope?.message.map { ": \($0.prefix(200))" } ?? ""
         self.reason = "HTTP \(status)\(code)\(message)"
+        self.status = status
+        self.isTimeout = status == 504
         self.kind =
             switch (status, envelope) {
             case (200..<300, .none), (502...504, _), (500..., .none): .unanswered
@@ -43,6 +50,7 @@ struct DWPFailure: Error, Sendable, Equatable {
     /// Judges a call without an answer.
     init(_ error: FetchError) {
         self.reason = "\(error.code.rawValue): \(error.message)"
+        self.isTimeout = [.connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout].contains(error.code)
         self.kind =
             switch error.code {
             case .resolveFailed, .connectFailed, .connectTimeout, .tlsFailed: .unsent

@@ -1,3 +1,5 @@
+import DWPGateway
+
 /// How a ``TaskReporter`` works.
 struct ReporterSettings: Sendable {
     /// How long the lock on a task holds without renewal; longer than any call, so that no call outlives it.

@@ -1,4 +1,5 @@
 import Bus
+import DWPGateway
 import FoundationEssentials
 import Logging
 import Messages

@@ -64,6 +64,14 @@ package struct InMemoryRunRegistry: RunRegistry {
         }
     }
 
+    package func setFeedback(_ feedback: RunFeedback, for run: RunID) async throws(BusError) -> RunFeedback? {
+        try self.bus.access { state in
+            let before = state.runs[run]?.record.feedback
+            state.runs[run]?.record.feedback = feedback
+            return before
+        }
+    }
+
     package func keepAlive(_ runs: [RunID]) async throws(BusError) {
         try self.bus.access { _ in }
     }

@@ -4,10 +4,13 @@ package import Messages
 package struct RunOutput<Log: RunLog>: Sendable {
     private let writer: RunWriter<Log>
     package let run: RunID
+    /// The epoch in which its owner began.
+    package let epoch: UInt64
 
-    init(writer: RunWriter<Log>, run: RunID) {
+    init(writer: RunWriter<Log>, run: RunID, epoch: UInt64) {
         self.writer = writer
         self.run = run
+        self.epoch = epoch
     }
 
     /// Hands over an event; waits only while too much of the run is unwritten.

@@ -21,12 +21,15 @@ package struct RunOwnership<Log: RunLog>: Sendable {
     }
 
     /// Takes the run's next epoch, lets `work` speak in it unless the run need not begin any more, and writes its end.
+    ///
+    /// - Parameter keepsText: Whether what an earlier worker said stands, and the work goes on from there.
     package func carryOut(
         _ command: Command,
         as kind: RunKind,
+        keepsText: Bool = false,
         _ work: (RunOutput<Log>) async -> RunEnding
     ) async -> CommandResult {
-        await self.inOwnEpoch(of: command, kind) { epoch, output in
+        await self.inOwnEpoch(of: command, kind, keepsText: keepsText) { epoch, output in
             if let reason = self.reasonNotToBegin(command, kind, epoch) { return reason }
             return await work(output)
         }
@@ -51,9 +54,10 @@ package struct RunOwnership<Log: RunLog>: Sendable {
     private func inOwnEpoch(
         of command: Command,
         _ kind: RunKind,
+        keepsText: Bool = false,
         _ body: (Epoch, RunOutput<Log>) async -> RunEnding
     ) async -> CommandResult {
-        guard let began = await self.begin(command) else { return .handBack }
+        guard let began = await self.begin(command, keepsText: keepsText) else { return .handBack }
         guard case .begun(let epoch) = began else { return .done }
         let record = RunRecord(
             run: command.run,
@@ -85,10 +89,10 @@ package struct RunOwnership<Log: RunLog>: Sendable {
     }
 
     /// Takes the epoch, repeating until the store answers; nil when the shutdown came first.
-    private func begin(_ command: Command) async -> BeginOutcome? {
+    private func begin(_ command: Command, keepsText: Bool) async -> BeginOutcome? {
         while !Task.isCancelled {
             do throws(BusError) {
-                return try await self.log.begin(command.run, as: self.worker, keep: false, above: 0, restoring: nil)
+                return try await self.log.begin(command.run, as: self.worker, keep: keepsText, above: 0, restoring: nil)
             } catch {
                 self.logger.debug(
                     "Taking a run failed",

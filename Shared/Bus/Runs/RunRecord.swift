@@ -15,6 +15,8 @@ package struct RunRecord: Sendable, Equatable {
     package var epoch: UInt64
     /// The DWP task that stands for the run, once there is one.
     package var taskId: String?
+    /// What its caller thinks of it, once they have said so.
+    package var feedback: RunFeedback?
 
     package init(
         run: RunID,
@@ -24,7 +26,8 @@ package struct RunRecord: Sendable, Equatable {
         deadline: Int64,
         owner: ReplicaID? = nil,
         epoch: UInt64 = 0,
-        taskId: String? = nil
+        taskId: String? = nil,
+        feedback: RunFeedback? = nil
     ) {
         self.run = run
         self.kind = kind
@@ -34,5 +37,6 @@ package struct RunRecord: Sendable, Equatable {
         self.owner = owner
         self.epoch = epoch
         self.taskId = taskId
+        self.feedback = feedback
     }
 }

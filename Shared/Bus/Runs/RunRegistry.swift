@@ -29,6 +29,10 @@ package protocol RunRegistry: Sendable {
     /// Notes the DWP task that stands for the run; a run that is not known stays unknown.
     func setTask(_ taskId: String, for run: RunID) async throws(BusError)
 
+    /// Notes what the caller thinks of the run, the last word counting, and returns what they said before; a run that is
+    /// not known stays unknown.
+    func setFeedback(_ feedback: RunFeedback, for run: RunID) async throws(BusError) -> RunFeedback?
+
     /// Renews the time to live of runs that are being worked on.
     func keepAlive(_ runs: [RunID]) async throws(BusError)
 

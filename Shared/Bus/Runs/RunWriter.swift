@@ -65,7 +65,7 @@ package final class RunWriter<Log: RunLog>: Service {
         let isNew = self.state.withLock { $0.commit.open(journal) }
         guard isNew else { return nil }
         self.wakeUp.yield()
-        return RunOutput(writer: self, run: record.run)
+        return RunOutput(writer: self, run: record.run, epoch: epoch.started.id.epoch)
     }
 
     private static func age(of moment: Int64?) -> Duration {

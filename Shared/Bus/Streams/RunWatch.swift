@@ -13,7 +13,7 @@ package struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>:
         case workerDead(epoch: UInt64)
     }
 
-    let log: Log
+    package let log: Log
     private let registry: Registry
     private let leases: LeaseStore
     private let edge: ReplicaID

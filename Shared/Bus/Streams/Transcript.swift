@@ -15,6 +15,8 @@ package struct Transcript: Sendable {
             if (try? Started.decoded(from: entry.event.payload))?.keep == false { self.text = [] }
         case .text:
             self.text.append(contentsOf: entry.event.payload)
+        case .rewritten:
+            self.text = entry.event.payload
         case let type where type.isTerminal:
             self.terminal = entry.event
         default:
@@ -24,11 +26,6 @@ package struct Transcript: Sendable {
 
     /// Reads a run's whole log.
     package static func read(_ run: RunID, from log: some RunLog) async throws(BusError) -> Transcript {
-        var transcript = Transcript()
-        while true {
-            let entries = try await log.entries(of: run, after: transcript.last, limit: 1000)
-            for entry in entries { transcript.add(entry) }
-            if entries.count < 1000 { return transcript }
-        }
+        try await log.fold(run, into: Transcript()) { transcript, entry in transcript.add(entry) }
     }
 }

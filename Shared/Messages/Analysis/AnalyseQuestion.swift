@@ -16,18 +16,25 @@ package struct AnalyseQuestion: CommandBody {
     package var model: String?
     /// The reader's language.
     package var language: Language?
+    /// Whether the run is one of an automation; nil for an analysis.
+    package var isAutomation: Bool?
 
     package init(
         question: String,
         data: String? = nil,
         documents: [String]? = nil,
         model: String? = nil,
-        language: Language? = nil
+        language: Language? = nil,
+        isAutomation: Bool? = nil
     ) {
         self.question = question
         self.data = data
         self.documents = documents
         self.model = model
         self.language = language
+        self.isAutomation = isAutomation
     }
+
+    /// What the run counts as.
+    package var runKind: RunKind { self.isAutomation == true ? .automation : .analysis }
 }

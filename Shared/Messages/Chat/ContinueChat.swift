@@ -11,16 +11,21 @@ package struct ContinueChat: CommandBody {
     package var language: Language?
     /// What the answer shall rely on; nil where nobody looked.
     package var grounding: Grounding?
+    /// The caller's conversation that this turn belongs to: what it holds stands before the messages, of which then only
+    /// the new question counts. Nil for a chat that is not kept.
+    package var conversation: ConversationID?
 
     package init(
         messages: [ChatMessage],
         model: String? = nil,
         language: Language? = nil,
-        grounding: Grounding? = nil
+        grounding: Grounding? = nil,
+        conversation: ConversationID? = nil
     ) {
         self.messages = messages
         self.model = model
         self.language = language
         self.grounding = grounding
+        self.conversation = conversation
     }
 }

@@ -3,12 +3,29 @@ extension CreateTask {
     package static func withoutAuthorization(_ fields: [(name: String, value: [UInt8])]) -> [(
         name: String, value: [UInt8]
     )] {
-        guard fields.contains(where: { $0.name == "kind" && $0.value == Array(self.kind.utf8) }) else { return fields }
+        guard let kind = fields.first(where: { $0.name == "kind" })?.value,
+            let strip = self.strippers[String(decoding: kind, as: UTF8.self)]
+        else { return fields }
         return fields.map { field in
-            guard field.name == "body" else { return field }
-            guard var task = try? self.decoded(from: field.value) else { return (field.name, []) }
-            task.authorization = nil
-            return (field.name, (try? task.encoded()) ?? [])
+            field.name == "body" ? (field.name, (try? strip(field.value)) ?? []) : field
         }
+    }
+
+    /// How the token leaves the body of each kind of command that may hold one.
+    private static var strippers: [String: ([UInt8]) throws -> [UInt8]] {
+        [
+            CreateTask.kind: { try Self.without(\CreateTask.authorization, $0) },
+            ListTasks.kind: { try Self.without(\ListTasks.authorization, $0) },
+            ReadTask.kind: { try Self.without(\ReadTask.authorization, $0) },
+        ]
+    }
+
+    private static func without<Body: CommandBody>(
+        _ authorization: WritableKeyPath<Body, CallerAuthorization?>,
+        _ bytes: [UInt8]
+    ) throws -> [UInt8] {
+        var body = try Body.decoded(from: bytes)
+        body[keyPath: authorization] = nil
+        return try body.encoded()
     }
 }

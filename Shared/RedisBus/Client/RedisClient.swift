@@ -114,6 +114,11 @@ package final class RedisClient: Service, Sendable {
         RedisSubscription(channels: channels, connector: self.connector, logger: self.logger)
     }
 
+    /// Listens to every channel whose name matches a glob pattern, as ``subscribe(to:)`` does.
+    package func subscribe(matching pattern: String) -> RedisSubscription {
+        RedisSubscription(channels: [pattern], kind: .patterns, connector: self.connector, logger: self.logger)
+    }
+
     private func currentConnection(generation expected: Int?) throws(RedisError) -> RedisConnection {
         let state = self.shared.withLock { $0.state }
         if let expected, expected != state.generation {

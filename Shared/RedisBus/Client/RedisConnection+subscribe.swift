@@ -4,10 +4,11 @@ extension RedisConnection {
     /// Turns the connection, which nobody else may use, over to a subscription; it ends with the sequence's iterator.
     func subscribe(
         to channels: [String],
+        kind: RedisSubscription.Kind,
         pingInterval: Duration
     ) async throws(RedisError) -> RedisSubscriptionHandler.Producer {
         let command = try RedisCommandEncoder.encode([
-            RedisCommand("SUBSCRIBE", channels.map { RedisArgument($0) })
+            RedisCommand(kind.rawValue, channels.map { RedisArgument($0) })
         ])
         do {
             return try await self.channel.eventLoop.submit {

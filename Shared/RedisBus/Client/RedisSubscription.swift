@@ -8,7 +8,14 @@ package struct RedisSubscription: AsyncSequence, Sendable {
     package typealias Element = RedisSubscriptionEvent
     package typealias Failure = Never
 
+    /// What the channels are given by; the raw value is the command that subscribes to them.
+    enum Kind: String {
+        case names = "SUBSCRIBE"
+        case patterns = "PSUBSCRIBE"
+    }
+
     let channels: [String]
+    var kind = Kind.names
     let connector: RedisConnector
     let logger: Logger
 
@@ -52,6 +59,7 @@ package struct RedisSubscription: AsyncSequence, Sendable {
                 let connector = self.subscription.connector
                 let events = try await connector.connect().subscribe(
                     to: self.subscription.channels,
+                    kind: self.subscription.kind,
                     pingInterval: connector.configuration.subscriptionPing
                 )
                 self.events = events.makeAsyncIterator()

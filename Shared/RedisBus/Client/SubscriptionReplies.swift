@@ -21,12 +21,12 @@ struct SubscriptionReplies {
             return .fail("No message of a subscription")
         }
         switch (kind, parts.count) {
-        case ("message", 3):
-            guard let channel = parts[1].bytes, let payload = parts[2].bytes else {
+        case ("message", 3), ("pmessage", 4):
+            guard let channel = parts[parts.count - 2].bytes, let payload = parts[parts.count - 1].bytes else {
                 return .fail("A message without channel or payload")
             }
             return .yield(.message(channel: String(decoding: channel, as: UTF8.self), payload: payload))
-        case ("subscribe", 3):
+        case ("subscribe", 3), ("psubscribe", 3):
             guard self.unconfirmed > 0 else { return .fail("More confirmations than channels") }
             self.unconfirmed -= 1
             return self.unconfirmed == 0 ? .yield(.subscribed) : .ignore

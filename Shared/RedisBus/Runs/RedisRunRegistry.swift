@@ -1,4 +1,5 @@
 package import Bus
+import FoundationEssentials
 package import Messages
 
 /// The runs' records as Redis hashes, their viewers' edges as sets.
@@ -49,7 +50,8 @@ package struct RedisRunRegistry: RunRegistry {
             deadline: fields["deadline"].flatMap { Int64($0) } ?? 0,
             owner: fields["owner"].flatMap { ReplicaID($0) },
             epoch: fields["epoch"].flatMap { UInt64($0) } ?? 0,
-            taskId: fields["task"]
+            taskId: fields["task"],
+            feedback: try fields["feedback"].map { text throws(BusError) in try Self.feedback(text) }
         )
     }
 
@@ -91,6 +93,22 @@ package struct RedisRunRegistry: RunRegistry {
         _ = try await self.client.run(RunScripts.setTask, keys: [BusKeys.meta(run)], [RedisArgument(taskId)])
     }
 
+    package func setFeedback(_ feedback: RunFeedback, for run: RunID) async throws(BusError) -> RunFeedback? {
+        let text: String
+        do {
+            text = String(decoding: try JSONEncoder().encode(feedback), as: UTF8.self)
+        } catch {
+            throw BusError(.malformedReply, "a run's feedback cannot be written")
+        }
+        let reply = try await self.client.run(
+            RunScripts.setFeedback,
+            keys: [BusKeys.meta(run)],
+            [RedisArgument(text)]
+        )
+        guard let before = reply.first?.string, !before.isEmpty else { return nil }
+        return try Self.feedback(before)
+    }
+
     package func keepAlive(_ runs: [RunID]) async throws(BusError) {
         let ttl = RedisArgument(milliseconds: self.timeToLive)
         let commands = runs.flatMap { run in
@@ -127,6 +145,14 @@ package struct RedisRunRegistry: RunRegistry {
             "created", RedisArgument(record.created),
             "deadline", RedisArgument(record.deadline),
         ] + (record.taskId.map { ["task", RedisArgument($0)] } ?? [])
+    }
+
+    private static func feedback(_ text: String) throws(BusError) -> RunFeedback {
+        do {
+            return try JSONDecoder().decode(RunFeedback.self, from: Data(text.utf8))
+        } catch {
+            throw BusError(.malformedReply, "not a run's feedback")
+        }
     }
 
     private static func binding(_ reply: RedisValue) throws(BusError) -> IdempotencyBinding {

@@ -107,6 +107,16 @@ enum RunScripts {
         """
     )
 
+    /// Notes the feedback on a run that is known. KEYS: meta. ARGV: feedback. Returns what stood there before.
+    static let setFeedback = RedisScript(
+        """
+        if redis.call('EXISTS', KEYS[1]) == 0 then return '' end
+        local before = redis.call('HGET', KEYS[1], 'feedback')
+        redis.call('HSET', KEYS[1], 'feedback', ARGV[1])
+        return before or ''
+        """
+    )
+
     /// Removes a key that still has the value. KEYS: idempotency key. ARGV: value.
     static let unbind = RedisScript(
         """

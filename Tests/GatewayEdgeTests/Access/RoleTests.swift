@@ -5,10 +5,10 @@ import Testing
 @Suite struct RoleTests {
     // Contract §3.3.
     @Test(arguments: [
-        (Role.admin, [Permission.agentExecute, .dataRead, .systemAdmin]),
-        (.manager, [.agentExecute, .dataRead]),
-        (.user, [.agentExecute, .dataRead]),
-        (.guest, [.dataRead]),
+        (Role.admin, [Permission.agentRead, .agentExecute, .dataRead, .systemAdmin]),
+        (.manager, [.agentRead, .agentExecute, .dataRead]),
+        (.user, [.agentRead, .agentExecute, .dataRead]),
+        (.guest, [.agentRead, .dataRead]),
     ])
     func aRoleMayDoWhatTheContractSaysAndNoMore(role: Role, permissions: [Permission]) {
         #expect(Permission.allCases.filter { role.allows($0) } == permissions)

@@ -31,6 +31,23 @@ import Testing
         #expect(try self.request(body, query: query).messages == Self.asked("hi"))
     }
 
+    @Test func theConversationIsTakenFromTheBodyOrTheQuery() throws {
+        let query = ["conversationId": "c2"]
+        let both = try self.request(#"{"message":"hi","conversationId":"c1"}"#, query: query)
+        #expect(both.conversation?.description == "c1")
+        #expect(try self.request(#"{"message":"hi"}"#, query: query).conversation?.description == "c2")
+        #expect(try self.request(#"{"message":"hi","conversationId":null}"#).conversation == nil)
+    }
+
+    @Test(arguments: [
+        #"{"message":"hi","conversationId":""}"#, #"{"message":"hi","conversationId":"a b"}"#,
+        #"{"message":"hi","conversationId":".."}"#, #"{"message":"hi","conversationId":7}"#,
+        #"{"messages":[{"role":"assistant","content":"a"}],"conversationId":"c1"}"#,
+    ])
+    func aConversationThatCannotBeIsRefused(body: String) {
+        #expect(self.status(Array(body.utf8)) == 422)
+    }
+
     @Test func aConversationIsTakenWithItsRoles() throws {
         let body = """
             {"messages":[{"role":"system","content":"s"},{"role":"user","content":"u"},\

@@ -19,9 +19,13 @@ struct RunningEdge: Sendable {
     let searches: InMemoryCommandQueue
     /// The tasks service's commands.
     let reports: InMemoryCommandQueue
+    let automations: InMemoryAutomationStore
     let hub: StreamHub
     let admission: QueueAdmission
     let leases: InMemoryLeases
+    let approvals: InMemoryApprovals
+    let conversations: InMemoryConversationStore
+    let ledger: InMemoryUsageLedger
     let worker: ScriptedWorker
     let port: Int
     private let group: ServiceGroup
@@ -70,9 +74,13 @@ struct RunningEdge: Sendable {
             signals: signals,
             logger: logger
         )
+        let approvals = InMemoryApprovals()
+        let automations = InMemoryAutomationStore()
         let searches = InMemoryCommandQueue()
         let reports = InMemoryCommandQueue()
         let tasksService = ServiceQueue(reports, leases: leases, limit: settings.maximumQueue)
+        let conversations = InMemoryConversationStore()
+        let ledger = InMemoryUsageLedger()
         let llm = ServiceQueue(queue, leases: leases, limit: settings.maximumQueue)
         let indexer = ServiceQueue(searches, leases: leases, limit: settings.maximumQueue)
         let router = buildRouter(
@@ -84,8 +92,12 @@ struct RunningEdge: Sendable {
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
                 signals: signals,
-                deadLetters: [.llm: queue, .indexer: searches, .tasks: reports]
+                deadLetters: [.llm: queue, .indexer: searches, .tasks: reports],
+                approvals: approvals,
+                conversations: conversations,
+                usage: ledger
             ),
+            automations: automations,
             hub: hub,
             access: try AccessSettings(environment),
             settings: settings,
@@ -119,9 +131,13 @@ struct RunningEdge: Sendable {
                 queue: queue,
                 searches: searches,
                 reports: reports,
+                automations: automations,
                 hub: hub,
                 admission: llm.admission,
                 leases: leases,
+                approvals: approvals,
+                conversations: conversations,
+                ledger: ledger,
                 worker: ScriptedWorker(bus),
                 port: try #require(first),
                 group: group

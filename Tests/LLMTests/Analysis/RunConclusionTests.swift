@@ -16,7 +16,7 @@ import Testing
             try await worker.begin(record.run)
             try await worker.say(events, in: record.run, to: [])
         }
-        return try await RunConclusion.read(record.run, from: worker.log)
+        return try await RunConclusion(SpokenRun.read(record.run, from: worker.log))
     }
 
     @Test func aCompletedRunsResultIsWhatItsTaskGets() async throws {

@@ -74,6 +74,7 @@ import Testing
 
     /// Lets the provider answer as a script says, which gets each request's number from 1.
     private func outcome(
+        of body: [UInt8]? = nil,
         times: Int = 1,
         timeout: Duration = .seconds(10),
         deadline: Duration = .seconds(30),
@@ -89,7 +90,7 @@ import Testing
                 let configuration = try EmbeddingConfiguration.test(baseURL: server.url("/v1"), timeout: timeout)
                 let provider = EmbeddingProvider(configuration: try #require(configuration), http: fetcher)
                 let embedder = TextEmbedder(provider, policy: policy, logger: Logger(label: "test") { _ in self.said })
-                return try await self.outcome(times: times, deadline: deadline, embedder: embedder)
+                return try await self.outcome(of: body, times: times, deadline: deadline, embedder: embedder)
             }
         }
         return (outcome, calls.value)
@@ -133,7 +134,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("401 Unauthorized", 1, RunFailure.ErrorType.provider), ("404 Not Found", 1, .provider),
+            ("401 Unauthorized", 1, RunFailure.ErrorType.provider), ("404 Not Found", 1, .modelNotFound),
             ("400 Bad Request", 1, .invalidRequest), ("429 Too Many Requests", 3, .rateLimited),
             ("500 Internal Server Error", 3, .provider),
         ]
@@ -193,8 +194,32 @@ import Testing
         let outcome = try await self.outcome(embedder: nil)
         #expect(outcome.result == .done)
         #expect(outcome.events.map(\.type) == [.started, .failed])
-        #expect(outcome.failure?.errorType == .provider)
+        #expect(outcome.failure?.errorType == .modelNotFound)
         #expect(outcome.failure?.message.contains("OPENAI_EMBEDDING_MODEL") == true)
+    }
+
+    @Test func whoNamesNoSizeGetsTheModelsOwnAndWhatItCost() async throws {
+        let body = try EmbedTexts(texts: ["a", "b"], model: "m-embed").encoded()
+        let (outcome, requests) = try await self.outcome(of: body, times: 2) { _, connection in
+            try await connection.respond(body: Self.answer)
+        }
+        #expect(outcome.embeddings?.dimension == 2)
+        #expect(outcome.embeddings?.unpacked?.count == 2)
+        // The second time they were kept.
+        #expect(requests == 1)
+        #expect(outcome.embeddings?.promptTokens == 0)
+        let first = try await self.outcome(of: body) { _, connection in try await connection.respond(body: Self.answer)
+        }
+        #expect(first.outcome.embeddings?.promptTokens == 1)
+    }
+
+    @Test func anotherModelThanTheOneThatThereIsIsNotFound() async throws {
+        let body = try EmbedTexts(texts: ["a"], model: "other").encoded()
+        let (outcome, requests) = try await self.outcome(of: body) { _, connection in
+            try await connection.respond(body: Self.answer)
+        }
+        #expect(outcome.failure?.errorType == .modelNotFound)
+        #expect(requests == 0)
     }
 
     @Test(arguments: ["{", "{}", #"{"texts":[],"dimension":2}"#, #"{"texts":["a"],"dimension":0}"#])

@@ -6,7 +6,11 @@ import Testing
 @Suite struct ExtractiveProviderTests {
     @Test(arguments: [Language.korean, .english])
     func itSaysPlainlyThatNoModelIsConfiguredAndHow(language: Language) async throws {
-        let request = ModelRequest(messages: [ChatMessage(role: .user, content: "hi")], language: language)
+        let request = ModelRequest(
+            messages: [ChatMessage(role: .user, content: "hi")],
+            language: language,
+            call: .sample()
+        )
         let emitted = Emitted()
         let completed = try await ExtractiveProvider().answer(request, into: emitted)
         #expect(completed == Completed(finishReason: "stop"))
@@ -19,7 +23,11 @@ import Testing
     }
 
     private func answer(to question: String, _ grounding: Grounding, _ language: Language) async throws -> String {
-        var request = ModelRequest(messages: [ChatMessage(role: .user, content: question)], language: language)
+        var request = ModelRequest(
+            messages: [ChatMessage(role: .user, content: question)],
+            language: language,
+            call: .sample()
+        )
         request.grounding = grounding
         let emitted = Emitted()
         _ = try await ExtractiveProvider().answer(request, into: emitted)

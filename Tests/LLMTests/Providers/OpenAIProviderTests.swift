@@ -16,7 +16,13 @@ import Testing
     @Test func theRequestIsThatOfAStreamedCompletion() async throws {
         let http = ScriptedFetcher(chunks: [Self.done])
         let messages = [ChatMessage(role: .system, content: "s"), ChatMessage(role: .user, content: "안녕")]
-        let request = ModelRequest(messages: messages, model: "m-1", language: .korean, traceparent: "00-aa-bb-01")
+        let request = ModelRequest(
+            messages: messages,
+            model: "m-1",
+            language: .korean,
+            traceparent: "00-aa-bb-01",
+            call: .sample()
+        )
         _ = try await self.provider(http).answer(request, into: Emitted())
         let sent = try #require(http.requests.first)
         #expect(sent.method == "POST")

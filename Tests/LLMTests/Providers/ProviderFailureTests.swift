@@ -7,7 +7,7 @@ import Testing
 @Suite struct ProviderFailureTests {
     @Test(arguments: [
         (400, ProviderFailure.Kind.invalidRequest), (401, .unauthorized), (403, .unauthorized), (402, .refused),
-        (404, .refused),
+        (404, .modelNotFound),
         (408, .unavailable), (413, .invalidRequest), (422, .invalidRequest), (429, .rateLimited), (500, .unavailable),
         (502, .unavailable), (503, .unavailable), (529, .unavailable), (204, .broken), (301, .broken), (307, .broken),
     ])

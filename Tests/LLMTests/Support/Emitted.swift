@@ -37,6 +37,7 @@ extension ModelRequest {
         messages: [ChatMessage(role: .user, content: "hello")],
         model: nil,
         language: .english,
-        traceparent: nil
+        traceparent: nil,
+        call: .sample()
     )
 }

@@ -10,7 +10,9 @@ import Testing
 /// One worker's handler over a bus in memory, with the services beside it running.
 struct Workplace: Sendable {
     typealias Log = GatedRunLog
-    typealias Handler = ChatHandler<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
+    typealias Handler = ChatHandler<
+        Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals, InMemoryConversationStore, InMemoryUsageLedger
+    >
 
     let bus: InMemoryBus
     let worker: ReplicaID
@@ -19,6 +21,11 @@ struct Workplace: Sendable {
     let signals: InMemorySignals
     let log: Log
     let handler: Handler
+    let completions: CompletionHandler<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
+    let conversations: InMemoryConversationStore
+    let ledger: InMemoryUsageLedger
+    private let recorder: UsageRecorder<InMemoryUsageLedger>
+    private let budget: TenantBudget<InMemoryUsageLedger>
     private let writer: RunWriter<Log>
     private let stewardship: RunStewardship<Log, InMemoryWorkerInbox, InMemoryRunRegistry, InMemorySignals>
 
@@ -27,6 +34,10 @@ struct Workplace: Sendable {
         bus: InMemoryBus = InMemoryBus(),
         instance: String = "llm-1",
         limit: OutputLimit = .init(),
+        conversations: InMemoryConversationStore = InMemoryConversationStore(),
+        ledger: InMemoryUsageLedger = InMemoryUsageLedger(),
+        historyTokens: Int = 3000,
+        tokensPerDay: Int? = nil,
         afterBegin: @escaping @Sendable (RunID) async -> Void = { _ in }
     ) {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -44,19 +55,56 @@ struct Workplace: Sendable {
             detachGrace: .seconds(30),
             logger: logger
         )
+        self.conversations = conversations
+        self.ledger = ledger
+        self.recorder = UsageRecorder(ledger: ledger, logger: logger)
+        self.budget = TenantBudget(limit: tokensPerDay, ledger: ledger, interval: .milliseconds(20))
+        let metered = MeteredProvider(
+            base: provider,
+            model: Self.model,
+            recorder: self.recorder,
+            budget: self.budget
+        )
+        let ownership = RunOwnership(
+            log: self.log,
+            writer: self.writer,
+            worker: self.worker,
+            detachGrace: .seconds(30),
+            logger: logger
+        )
         self.handler = ChatHandler(
-            ownership: RunOwnership(
-                log: self.log,
-                writer: self.writer,
-                worker: self.worker,
-                detachGrace: .seconds(30),
+            ownership: ownership,
+            stewardship: self.stewardship,
+            log: self.log,
+            provider: metered,
+            memory: ConversationMemory(
+                store: conversations,
+                provider: metered,
+                budget: historyTokens,
                 logger: logger
             ),
-            stewardship: self.stewardship,
-            provider: provider,
+            lostCalls: LostCalls(recorder: self.recorder, model: Self.model),
             limit: limit,
             logger: logger
         )
+        self.completions = CompletionHandler(
+            ownership: ownership,
+            stewardship: self.stewardship,
+            provider: metered,
+            defaultModel: "m-default",
+            limit: limit,
+            logger: logger
+        )
+    }
+
+    /// The model that the provider names where a request names none.
+    static let model = "default-model"
+
+    /// What the ledger has of today.
+    func usage() async throws -> [UsageRow] {
+        let today = UsageDay.today
+        let yesterday = UsageDay(number: today.number - 1)
+        return try await self.ledger.usage(of: try #require(TenantID("1")), on: yesterday...today, by: nil)
     }
 
     /// Runs an operation beside the services, once the worker's inbox is there.
@@ -64,6 +112,8 @@ struct Workplace: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await self.writer.run() }
             tasks.addTask { try await self.stewardship.run() }
+            tasks.addTask { try await self.recorder.run() }
+            tasks.addTask { try await self.budget.run() }
             defer { tasks.cancelAll() }
             while try await !self.hasInbox() { await Task.yield() }
             return try await operation()
@@ -78,6 +128,7 @@ struct Workplace: Sendable {
     func newCommand(
         _ messages: [ChatMessage] = [ChatMessage(role: .user, content: "hello")],
         grounding: Grounding? = nil,
+        conversation: ConversationID? = nil,
         deadline: Duration = .seconds(60)
     ) async throws -> Command {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
@@ -96,7 +147,7 @@ struct Workplace: Sendable {
             caller: caller,
             edge: self.edge,
             deadline: record.deadline,
-            body: try ContinueChat(messages: messages, grounding: grounding).encoded()
+            body: try ContinueChat(messages: messages, grounding: grounding, conversation: conversation).encoded()
         )
     }
 

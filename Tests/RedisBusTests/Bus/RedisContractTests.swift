@@ -36,6 +36,33 @@ import Testing
         }
     }
 
+    @Test func theApprovalsInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            let feed = RedisApprovalFeed(client: bus.client)
+            try await expectApprovalStoreContract(RedisApprovalStore(client: bus.client), feed: feed)
+        }
+    }
+
+    @Test func theAutomationsInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectAutomationStoreContract(RedisAutomationStore(client: bus.client))
+        }
+    }
+
+    @Test func theConversationsInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectConversationStoreContract { limits in
+                RedisConversationStore(client: bus.client, timeToLive: bus.timeToLive, limits: limits)
+            }
+        }
+    }
+
+    @Test func theLedgerInRedisKeepsTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectUsageLedgerContract(RedisUsageLedger(client: bus.client, timeToLive: bus.timeToLive))
+        }
+    }
+
     @Test func theInboxesInRedisKeepTheContract() async throws {
         try await withRedisBus { bus, _ in try await expectInboxesContract(bus) }
     }

@@ -96,6 +96,50 @@ import Testing
         }
     }
 
+    @Test func conversationsLiveOnWithEachTurnAndTheirKeysShareASlot() async throws {
+        try await withRedisBus { bus, _ in
+            let store = RedisConversationStore(client: bus.client, timeToLive: .seconds(3600))
+            let (caller, id) = (try Caller.of("a b", "ç}"), try ConversationID.fresh())
+            _ = try await store.put(.sample("q", "a"), in: id, of: caller)
+            let keys = try await self.keys(bus)
+            #expect(keys.count == 4)
+            #expect(keys.allSatisfy { $0.hasPrefix("aura:conv:{a%20b:%C3%A7%7D}:") })
+            try await self.shorten(Array(keys), bus)
+            _ = try await store.put(.sample("q", "a"), in: id, of: caller)
+            #expect(try await self.keys(bus) == keys)
+            for key in keys { #expect((3_500_000...3_600_000).contains(try await self.timeToLive(key, bus))) }
+
+            // What lapsed is in no list, and the next turn clears it away.
+            _ = try await bus.client.send(RedisCommand("DEL", RedisArgument(BusKeys.conversation(id, of: caller))))
+            #expect(try await store.conversations(of: caller, from: nil, limit: 10).conversations.isEmpty)
+            let index = RedisArgument(BusKeys.conversations(of: caller))
+            _ = try await bus.client.send(RedisCommand("ZADD", index, 1, RedisArgument(id.description)))
+            _ = try await store.put(.sample("q", "a"), in: .fresh(), of: caller)
+            #expect(try await bus.client.send(RedisCommand("ZCARD", index)).int == 1)
+
+            let another = try ConversationID.fresh()
+            _ = try await store.put(.sample("q", "a"), in: another, of: caller)
+            _ = try await store.delete(another, of: caller)
+            let runs = BusKeys.conversationRuns(another, of: caller)
+            #expect((1...3_600_000).contains(try await self.timeToLive(runs, bus)))
+        }
+    }
+
+    @Test func usageIsKeptForItsTime() async throws {
+        try await withRedisBus { bus, _ in
+            let ledger = RedisUsageLedger(client: bus.client, timeToLive: .seconds(3600))
+            let entry = UsageEntry.sample(try .of("t 1", "1"))
+            _ = try await ledger.record([entry])
+            let day = "aura:usage:{t%201}:2026-09-04"
+            let seen = "aura:usage:{t%201}:seen:\(entry.id)"
+            #expect(try await self.keys(bus) == [day, "\(day):models", seen])
+            for key in [day, "\(day):models"] {
+                #expect((3_500_000...3_600_000).contains(try await self.timeToLive(key, bus)))
+            }
+            #expect((172_000_000...172_800_000).contains(try await self.timeToLive(seen, bus)))
+        }
+    }
+
     @Test func whoIsGoneLeavesNothingBehind() async throws {
         try await withRedisBus { bus, _ in
             let (record, epoch) = try await bus.beginRun(as: .fresh("worker"))

@@ -1,3 +1,4 @@
+import DWPGateway
 import Testing
 
 @testable import Tasks

@@ -1,4 +1,5 @@
 import Bus
+import DWPGateway
 import HTTPFetch
 import Messages
 import ServiceLifecycle

@@ -1,4 +1,5 @@
 import Bus
+import DWPGateway
 import Messages
 import RedisBus
 import TestSupport

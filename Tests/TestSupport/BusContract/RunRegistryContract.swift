@@ -9,6 +9,26 @@ package func expectRunRegistryContract(_ bus: some ContractBus) async throws {
     try await expectEdgesAreKept(bus)
     try await expectOneBindingWins(bus)
     try await expectTasksAreNoted(bus)
+    try await expectFeedbackIsNoted(bus)
+}
+
+private func expectFeedbackIsNoted(_ bus: some ContractBus) async throws {
+    var record = try RunRecord.sample()
+    try await bus.registry.create(record, servedBy: .fresh("edge"))
+    let first = RunFeedback(rating: .down, comment: "틀렸어요 \"\n", at: 1_790_000_000_000)
+    #expect(try await bus.registry.setFeedback(first, for: record.run) == nil)
+    record.feedback = first
+    #expect(try await bus.registry.record(of: record.run) == record)
+    let last = RunFeedback(rating: .up, at: 1_790_000_000_001)
+    #expect(try await bus.registry.setFeedback(last, for: record.run) == first)
+    record.feedback = last
+    #expect(try await bus.registry.record(of: record.run) == record)
+    _ = try await bus.log.mustBegin(record.run, as: .fresh("worker"))
+    #expect(try await bus.registry.record(of: record.run)?.feedback == last, "a new owner changes nothing")
+
+    let unknown = RunID.random()
+    #expect(try await bus.registry.setFeedback(last, for: unknown) == nil)
+    #expect(try await bus.registry.record(of: unknown) == nil)
 }
 
 private func expectTasksAreNoted(_ bus: some ContractBus) async throws {

@@ -3,17 +3,17 @@ import NIOHTTP1
 import NIOPosix
 
 extension DWPBackend {
-    /// Serves on 127.0.0.1 until cancelled; while the backend is down, the port refuses.
+    /// Serves on an address of this machine until cancelled; while the backend is down, the port refuses.
     ///
     /// - Parameter port: 0 takes a free one, which stays the same through every outage.
-    package func run(port: Int = 0) async throws {
+    package func run(host: String = "127.0.0.1", port: Int = 0) async throws {
         var port = port
         while !Task.isCancelled {
             guard !self.isDown else {
                 try await Task.sleep(for: .milliseconds(2))
                 continue
             }
-            let listener = try await Self.bind(port)
+            let listener = try await Self.bind(host, port)
             port = listener.channel.localAddress?.port ?? 0
             self.listens(on: port)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -39,12 +39,12 @@ extension DWPBackend {
 
     private typealias Connection = (ScriptedConnection, AsyncStream<ScriptedRequest>)
 
-    private static func bind(_ port: Int) async throws -> NIOAsyncChannel<Connection, Never> {
+    private static func bind(_ host: String, _ port: Int) async throws -> NIOAsyncChannel<Connection, Never> {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .bind(host: "127.0.0.1", port: port) { channel in
+            .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture { try Self.prepare(channel) }
             }
     }

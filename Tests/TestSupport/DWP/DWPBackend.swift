@@ -20,7 +20,12 @@ package final class DWPBackend: Sendable {
 
     private let state = Mutex(State())
 
-    package init() {}
+    private let onEnd: @Sendable (DWPCall) -> Void
+
+    /// - Parameter onEnd: Told of every call when it is over.
+    package init(onEnd: @escaping @Sendable (DWPCall) -> Void = { _ in }) {
+        self.onEnd = onEnd
+    }
 
     package var url: String { "http://127.0.0.1:\(self.port)" }
     package var port: Int { self.state.withLock(\.port) }
@@ -164,15 +169,15 @@ package final class DWPBackend: Sendable {
 
     /// Notes a call's end, the first time.
     private func end(_ number: Int, status: Int?) {
-        self.state.withLock { state in
-            guard state.calls[number - 1].ended == nil else { return }
+        let call: DWPCall? = self.state.withLock { state in
+            guard state.calls[number - 1].ended == nil else { return nil }
             state.calls[number - 1].ended = .now
             state.calls[number - 1].status = status
-            guard state.calls[number - 1].operation != .create, let task = state.calls[number - 1].taskId else {
-                return
-            }
-            state.underWay[task, default: 0] -= 1
+            let call = state.calls[number - 1]
+            if call.operation != .create, let task = call.taskId { state.underWay[task, default: 0] -= 1 }
+            return call
         }
+        if let call { self.onEnd(call) }
     }
 
     private static func write(_ answer: DWPAnswer, to connection: ScriptedConnection) async throws {

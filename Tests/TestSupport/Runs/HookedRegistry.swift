@@ -59,6 +59,10 @@ package struct HookedRegistry: RunRegistry {
         try await self.base.setTask(taskId, for: run)
     }
 
+    package func setFeedback(_ feedback: RunFeedback, for run: RunID) async throws(BusError) -> RunFeedback? {
+        try await self.base.setFeedback(feedback, for: run)
+    }
+
     package func binding(of key: String) async throws(BusError) -> IdempotencyBinding? {
         try await self.base.binding(of: key)
     }

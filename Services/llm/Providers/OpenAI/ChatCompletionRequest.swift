@@ -25,7 +25,7 @@ struct ChatCompletionRequest: Encodable, Sendable {
             self.function = Function(
                 name: definition.name,
                 description: definition.description,
-                parameters: definition.parameters.flatMap { JSONValue(text: $0) }
+                parameters: definition.parameters.flatMap { JSONValue.read($0) }
             )
         }
     }

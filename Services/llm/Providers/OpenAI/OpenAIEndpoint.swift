@@ -21,16 +21,17 @@ struct OpenAIEndpoint: Sendable {
 
     /// Posts JSON and lets `read` make the answer of a response that is well.
     ///
+    /// - Parameter body: JSON text.
     /// - Throws: ``ProviderFailure``; whatever else `read` throws; `CancellationError`.
     func post<Answer>(
         _ path: String,
-        _ body: some Encodable,
+        _ body: [UInt8],
         accept: String,
         traceparent: String?,
         read: (FetchResponse) async throws -> Answer
     ) async throws -> Answer {
         do {
-            let request = try self.request(path, body, accept: accept, traceparent: traceparent)
+            let request = self.request(path, body, accept: accept, traceparent: traceparent)
             let response = try await self.http.fetch(request)
             guard response.status == 200 else { throw await Self.failure(of: response) }
             return try await read(response)
@@ -48,10 +49,10 @@ struct OpenAIEndpoint: Sendable {
 
     private func request(
         _ path: String,
-        _ body: some Encodable,
+        _ body: [UInt8],
         accept: String,
         traceparent: String?
-    ) throws -> FetchRequest {
+    ) -> FetchRequest {
         var headers = [
             FetchHeader(name: "Content-Type", value: "application/json"), FetchHeader(name: "Accept", value: accept),
         ]
@@ -65,7 +66,7 @@ struct OpenAIEndpoint: Sendable {
             method: "POST",
             url: self.baseURL + path,
             headers: headers,
-            body: Array(try JSONEncoder().encode(body)),
+            body: body,
             timeouts: self.timeouts
         )
     }

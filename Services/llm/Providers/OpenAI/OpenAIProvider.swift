@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTPFetch
 import Messages
 
@@ -22,7 +23,7 @@ struct OpenAIProvider: ModelProvider {
     ) async throws -> Completed {
         try await self.endpoint.post(
             "/chat/completions",
-            self.body(for: request),
+            try self.body(for: request),
             accept: "text/event-stream",
             traceparent: request.traceparent
         ) { response in
@@ -75,17 +76,23 @@ struct OpenAIProvider: ModelProvider {
         return Completed(usage: chunk.usage?.tokenUsage, finishReason: choice.finishReason, model: chunk.model)
     }
 
-    private func body(for request: ModelRequest) -> ChatCompletionRequest {
+    private func body(for request: ModelRequest) throws -> [UInt8] {
+        let model = request.model ?? self.configuration.model
+        if let original = request.original { return try CompletionBody.bytes(of: original, model: model) }
         let messages =
             request.grounding.map { grounding in
                 GroundedPrompt.random().messages(for: request.messages, grounding, request.language)
             } ?? request.messages
-        return ChatCompletionRequest(
-            model: request.model ?? self.configuration.model,
-            messages: messages.map(OpenAIMessage.init),
-            tools: request.tools.isEmpty ? nil : request.tools.map(ChatCompletionRequest.Tool.init),
-            stream: true,
-            streamOptions: .init(includeUsage: true)
+        return Array(
+            try JSONEncoder().encode(
+                ChatCompletionRequest(
+                    model: model,
+                    messages: messages.map(OpenAIMessage.init),
+                    tools: request.tools.isEmpty ? nil : request.tools.map(ChatCompletionRequest.Tool.init),
+                    stream: true,
+                    streamOptions: .init(includeUsage: true)
+                )
+            )
         )
     }
 }

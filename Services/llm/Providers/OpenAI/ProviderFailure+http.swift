@@ -9,6 +9,7 @@ extension ProviderFailure {
             case 429: .rateLimited
             case 408, 500...: .unavailable
             case 400, 413, 422: .invalidRequest
+            case 404: .modelNotFound
             case 400..<500: .refused
             default: .broken
             }

@@ -1,0 +1,115 @@
+import FoundationEssentials
+
+/// The members of a JSON object with each value's own bytes, so that values can be passed on as they came.
+struct JSONMembers: Sendable {
+    struct Member: Sendable, Equatable {
+        var name: String
+        /// The value's JSON text without white space round it.
+        var value: ArraySlice<UInt8>
+
+        var isNull: Bool { self.value.elementsEqual("null".utf8) }
+    }
+
+    private(set) var members: [Member] = []
+    private let bytes: [UInt8]
+    private var place = 0
+
+    /// Takes an object apart; nil where the text is none in UTF-8.
+    ///
+    /// - Parameter bytes: JSON text, as a parser has found it to be.
+    init?(of bytes: [UInt8]) {
+        self.bytes = bytes
+        guard self.take("{") else { return nil }
+        if self.take("}") { return }
+        repeat {
+            guard let member = self.takeMember() else { return nil }
+            self.members.append(member)
+        } while self.take(",")
+        guard self.take("}") else { return nil }
+    }
+
+    /// JSON text of an object with some of the members, in their order.
+    func text(of names: Set<String>) -> String {
+        var text: [UInt8] = [UInt8(ascii: "{")]
+        for member in self.members where names.contains(member.name) {
+            if text.count > 1 { text.append(UInt8(ascii: ",")) }
+            JSONString.append(Array(member.name.utf8), to: &text)
+            text.append(UInt8(ascii: ":"))
+            text += member.value
+        }
+        text.append(UInt8(ascii: "}"))
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private mutating func takeMember() -> Member? {
+        self.skipSpace()
+        guard let name = self.takeString(), let text = try? JSONDecoder().decode(String.self, from: Data(name)),
+            self.take(":")
+        else { return nil }
+        self.skipSpace()
+        guard let value = self.takeValue() else { return nil }
+        return Member(name: text, value: value)
+    }
+
+    /// Takes everything up to the comma or brace that ends the value.
+    private mutating func takeValue() -> ArraySlice<UInt8>? {
+        let start = self.place
+        var end = start
+        var depth = 0
+        while self.place < self.bytes.count {
+            switch self.bytes[self.place] {
+            case UInt8(ascii: "\""):
+                guard self.takeString() != nil else { return nil }
+                end = self.place
+                continue
+            case UInt8(ascii: ","), UInt8(ascii: "}"):
+                if depth == 0 { return end > start ? self.bytes[start..<end] : nil }
+                if self.bytes[self.place] == UInt8(ascii: "}") { depth -= 1 }
+            case UInt8(ascii: "]"):
+                depth -= 1
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+            default:
+                break
+            }
+            if !Self.isSpace(self.bytes[self.place]) { end = self.place + 1 }
+            self.place += 1
+        }
+        return nil
+    }
+
+    /// Takes a string, its quotes with it.
+    private mutating func takeString() -> ArraySlice<UInt8>? {
+        guard self.place < self.bytes.count, self.bytes[self.place] == UInt8(ascii: "\"") else { return nil }
+        let start = self.place
+        self.place += 1
+        while self.place < self.bytes.count {
+            switch self.bytes[self.place] {
+            case UInt8(ascii: "\""):
+                self.place += 1
+                return self.bytes[start..<self.place]
+            case UInt8(ascii: "\\"):
+                self.place += 2
+            default:
+                self.place += 1
+            }
+        }
+        return nil
+    }
+
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
+        self.skipSpace()
+        guard self.place < self.bytes.count, self.bytes[self.place] == UInt8(ascii: character) else { return false }
+        self.place += 1
+        return true
+    }
+
+    private mutating func skipSpace() {
+        while self.place < self.bytes.count, Self.isSpace(self.bytes[self.place]) { self.place += 1 }
+    }
+
+    /// White space between JSON's tokens (RFC 8259, section 2).
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+}
