@@ -56,6 +56,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", path: "Shared/COpenSSL", providers: [.apt(["libssl-dev"])]),
 
+        // The console's files, as bytes of the edge's binary.
+        .target(name: "ConsoleFiles", path: "Services/gateway-edge/Console/Embedded"),
+
         // Arithmetic that portable Swift compiles badly.
         .target(name: "CVectors", path: "Shared/CVectors"),
 
@@ -93,11 +96,12 @@ let package = Package(
         .executableTarget(
             name: "GatewayEdge",
             dependencies: [
-                "Bus", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
+                "Bus", "ConsoleFiles", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
                 configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, metrics, nioCore,
                 nioHTTPTypes,
             ],
-            path: "Services/gateway-edge"
+            path: "Services/gateway-edge",
+            exclude: ["Console/Embedded", "Console/Pages"]
         ),
         .executableTarget(
             name: "LLM",

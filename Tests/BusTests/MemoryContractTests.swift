@@ -23,6 +23,11 @@ import Testing
         try await expectTaskStoreContract(InMemoryTaskStore())
     }
 
+    @Test func theDeadLettersInMemoryKeepTheContract() async throws {
+        let queue = InMemoryCommandQueue()
+        try await expectDeadLetterStoreContract(queue, queue)
+    }
+
     @Test func theApprovalsInMemoryKeepTheContract() async throws {
         let approvals = InMemoryApprovals()
         try await expectApprovalStoreContract(approvals, feed: approvals)

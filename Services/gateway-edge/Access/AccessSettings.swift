@@ -13,6 +13,9 @@ struct AccessSettings: Sendable {
 
     var verifier: JWTVerifier
     var isTokenRequired: Bool
+    /// Makes tokens for anybody who asks. Nil in production, and wherever nobody said that this is development: that is
+    /// the default too, and a secret that is one must not be lent to strangers for a missing line.
+    var developmentTokens: DevelopmentTokens?
 
     /// Reads `AURA_ENV` (development), `AURA_REQUIRE_AUTH` (true), `JWT_SECRET` (32 bytes at least; needed unless a key
     /// file is given), `JWT_PUBLIC_KEY_FILE` (PEM) and `JWT_JWKS_FILE`.
@@ -31,6 +34,8 @@ struct AccessSettings: Sendable {
             keys.append(
                 try Self.reading("JWT_SECRET") { try VerificationKey.hs256(secret: Array(secret.utf8)) }
             )
+            let isDevelopment = settings.string("AURA_ENV") != nil || secret == Self.developmentSecret
+            if mode == .development, isDevelopment { self.developmentTokens = DevelopmentTokens(secret: secret) }
         }
         if let file = settings.string("JWT_PUBLIC_KEY_FILE") {
             let name = "JWT_PUBLIC_KEY_FILE"

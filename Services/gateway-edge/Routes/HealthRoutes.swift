@@ -47,13 +47,17 @@ struct HealthRoutes: Sendable {
     private func ready() async -> Response {
         let statuses = await self.readiness()
         let isReady = statuses.values.allSatisfy { $0 == .ready }
-        let checks = statuses.mapValues { status in
-            switch status {
-            case .ready: "ready"
-            case .unready(let reason): reason
-            }
-        }
-        let body = Readiness(status: isReady ? "READY" : "UNREADY", checks: checks)
+        let body = Readiness(status: isReady ? "READY" : "UNREADY", checks: statuses.mapValues(\.text))
         return Response.json(body, status: isReady ? .ok : .serviceUnavailable)
+    }
+}
+
+extension ReadinessStatus {
+    /// What is told of it: `ready`, or why not.
+    var text: String {
+        switch self {
+        case .ready: "ready"
+        case .unready(let reason): reason
+        }
     }
 }

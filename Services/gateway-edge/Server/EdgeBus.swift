@@ -1,4 +1,5 @@
 import Bus
+import Messages
 
 /// What the edge uses of the bus.
 struct EdgeBus<
@@ -17,6 +18,8 @@ struct EdgeBus<
     var log: Log
     var leases: LeaseStore
     var signals: Signals
+    /// What was given up of each service's commands.
+    var deadLetters: [WorkerService: any DeadLetterStore]
     var approvals: any ApprovalStore
     var conversations: Conversations
     var usage: Ledger

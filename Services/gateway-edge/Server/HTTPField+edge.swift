@@ -9,6 +9,8 @@ extension HTTPField.Name {
     static let idempotencyKey = Self("Idempotency-Key")!
     /// W3C trace context.
     static let traceparent = Self("traceparent")!
+    /// What a page tells others of where it is.
+    static let referrerPolicy = Self("Referrer-Policy")!
     /// Tells nginx not to collect a stream.
     static let accelBuffering = Self("X-Accel-Buffering")!
 }

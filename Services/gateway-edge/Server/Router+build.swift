@@ -1,6 +1,7 @@
 import Bus
 import Hummingbird
 import Logging
+import Messages
 import ServiceKit
 
 /// Every public route, at `/x` and at `/aura/x`: the DWP gateway strips only `/api` (contract §1.2).
@@ -24,6 +25,13 @@ func buildRouter(
     let responder = StreamResponder(hub: hub, watch: watch, patience: patience)
     let runAccess = RunAccess(registry: bus.registry)
     let health = HealthRoutes(readiness: readiness)
+    let console = ConsoleRoutes(makesTokens: access.developmentTokens != nil)
+    let admin = AdminRoutes(
+        services: [.llm: bus.llm, .indexer: bus.indexer, .tasks: bus.tasks],
+        deadLetters: bus.deadLetters,
+        hub: hub,
+        readiness: readiness
+    )
     let documents = DocumentSearch(
         caller: RunCaller(
             sender: RunSender(queue: bus.indexer.commands, registry: bus.registry, log: bus.log, hub: hub),
@@ -128,6 +136,8 @@ func buildRouter(
     for prefix in ["", "aura"] {
         let root = router.group(RouterPath(prefix))
         health.add(to: root)
+        console.add(to: root)
+        if let tokens = access.developmentTokens { DevelopmentRoutes(tokens: tokens).add(to: root) }
         let guarded = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute)
         )
@@ -157,6 +167,10 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .dataRead)
         )
         search.add(to: readers)
+        let administrators = root.group().add(
+            middleware: AccessMiddleware(authenticator: authenticator, permission: .systemAdmin)
+        )
+        admin.add(to: administrators)
         approvals.addReading(to: readers)
         let deciders = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute, rules: .decisions)

@@ -1,8 +1,9 @@
+import FoundationEssentials
 package import Messages
 import Synchronization
 
-/// One service's commands in memory.
-package final class InMemoryCommandQueue: CommandQueue {
+/// One service's commands in memory, and those of them that were given up.
+package final class InMemoryCommandQueue: CommandQueue, DeadLetterStore {
     private struct Entry: Sendable {
         var fields: [(name: String, value: [UInt8])]
         var holder: ReplicaID?
@@ -13,7 +14,7 @@ package final class InMemoryCommandQueue: CommandQueue {
     private struct State: Sendable {
         var entries: [(id: String, entry: Entry)] = []
         var next = 1
-        var dead: [(fields: [(name: String, value: [UInt8])], reason: String, attempts: Int)] = []
+        var dead: [DeadEntry] = []
     }
 
     private let state = Mutex(State())
@@ -23,7 +24,7 @@ package final class InMemoryCommandQueue: CommandQueue {
 
     /// The commands that were given up, with their reasons.
     package var deadLetters: [(reason: String, attempts: Int)] {
-        self.state.withLock { $0.dead.map { ($0.reason, $0.attempts) } }
+        self.state.withLock { $0.dead.map { ($0.reason ?? "", $0.attempts ?? 0) } }
     }
 
     /// Adds an entry as it is, well formed or not.
@@ -100,9 +101,38 @@ package final class InMemoryCommandQueue: CommandQueue {
 
     package func bury(_ delivery: Delivery, reason: String) async throws(BusError) {
         self.state.withLock { state in
-            state.dead.append((delivery.fields, reason, delivery.attempts))
+            var letter = DeadEntry(id: delivery.entry, fields: delivery.fields)
+            letter.reason = reason
+            letter.attempts = delivery.attempts
+            letter.failedAt = Int64(Date().timeIntervalSince1970 * 1000)
+            state.dead.append(letter)
             state.entries.removeAll { $0.id == delivery.entry }
         }
+    }
+
+    package func count() async throws(BusError) -> Int {
+        self.state.withLock(\.dead.count)
+    }
+
+    package func newest(_ limit: Int) async throws(BusError) -> [DeadEntry] {
+        self.state.withLock { $0.dead.suffix(limit).reversed() }
+    }
+
+    package func letter(_ id: String) async throws(BusError) -> DeadEntry? {
+        self.state.withLock { $0.dead.first { $0.id == id } }
+    }
+
+    package func retry(_ id: String) async throws(BusError) -> DeadLetterRetry {
+        let entry = self.state.withLock { state -> String? in
+            guard let index = state.dead.firstIndex(where: { $0.id == id }) else { return nil }
+            let entry = "\(state.next)-0"
+            state.entries.append((entry, Entry(fields: state.dead.remove(at: index).fields)))
+            state.next += 1
+            return entry
+        }
+        guard let entry else { return .missing }
+        self.bell.ring()
+        return .putBack(as: entry)
     }
 
     private func take(limit: Int, as consumer: ReplicaID, where isWanted: (Entry) -> Bool) -> [Delivery] {

@@ -2,7 +2,7 @@ package import Bus
 import Messages
 
 /// What was given up of one stream: to look at, and to put back.
-package struct RedisDeadLetters: Sendable {
+package struct RedisDeadLetters: DeadLetterStore {
     /// Letters of one reply; a letter may have fields of 256 KiB.
     private static let page = 32
 
@@ -14,12 +14,10 @@ package struct RedisDeadLetters: Sendable {
         self.stream = stream
     }
 
-    /// How many there are.
     package func count() async throws(BusError) -> Int {
         try await self.client.call("XLEN", RedisArgument(self.stream.deadKey)).int ?? 0
     }
 
-    /// The newest `limit` letters, the newest first.
     package func newest(_ limit: Int) async throws(BusError) -> [DeadEntry] {
         var letters: [DeadEntry] = []
         var end = "+"
@@ -33,13 +31,11 @@ package struct RedisDeadLetters: Sendable {
         return letters
     }
 
-    /// The letter with an id; nil where there is none.
     package func letter(_ id: String) async throws(BusError) -> DeadEntry? {
         guard Self.isWhole(id) else { return nil }
         return try await self.range("XRANGE", id, id, 1).first
     }
 
-    /// Puts a letter back into its stream, in one step with removing it here: done twice, it is put back once.
     package func retry(_ id: String) async throws(BusError) -> DeadLetterRetry {
         guard Self.isWhole(id) else { return .missing }
         let reply = try await self.client.run(

@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/nonexistent-endpoint", "/aura/nonexistent-endpoint", "/aura", "/aura/aura/health", "/runs"])
+    @Test(arguments: ["/nonexistent-endpoint", "/aura/nonexistent-endpoint", "/aura/aura/health", "/runs"])
     func whatIsNotThereIsA404InJSON(path: String) async throws {
         try await RunningEdge.with { edge in
             let answer = try await edge.send("GET", path)

@@ -92,6 +92,7 @@ struct RunningEdge: Sendable {
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
                 signals: signals,
+                deadLetters: [.llm: queue, .indexer: searches, .tasks: reports],
                 approvals: approvals,
                 conversations: conversations,
                 usage: ledger

@@ -1,3 +1,5 @@
+import Bus
+import Messages
 import RedisBus
 import TestSupport
 import Testing
@@ -22,6 +24,15 @@ import Testing
     @Test func theTasksInRedisKeepTheContract() async throws {
         try await withRedisBus { bus, _ in
             try await expectTaskStoreContract(RedisTaskStore(client: bus.client, timeToLive: bus.timeToLive))
+        }
+    }
+
+    @Test func theDeadLettersInRedisKeepTheContract() async throws {
+        try await withRedisBus { bus, _ in
+            try await expectDeadLetterStoreContract(
+                RedisCommandQueue(client: bus.client, service: .llm),
+                RedisDeadLetters(client: bus.client, stream: .commands(.llm))
+            )
         }
     }
 

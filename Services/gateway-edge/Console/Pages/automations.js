@@ -1,0 +1,95 @@
+// Work that comes due by itself.
+import { alarm, announce } from "./announcer.js";
+import { showRun } from "./analysis.js";
+import { ask } from "./api.js";
+import { byId, element } from "./dom.js";
+import { randomID } from "./stream.js";
+import { say, word } from "./words.js";
+
+/** One key a draft: a repeated click makes no second automation. */
+let key = randomID();
+
+export function startAutomations() {
+    byId("automation-refresh").addEventListener("click", loadAutomations);
+    byId("automation-form").addEventListener("submit", (event) => {
+        event.preventDefault();
+        make();
+    });
+    byId("automation-form").addEventListener("input", () => {
+        key = randomID();
+    });
+}
+
+export function leaveAutomations() {
+    byId("automations").replaceChildren();
+}
+
+async function make() {
+    const instruction = byId("automation-instruction").value.trim();
+    const schedule = byId("automation-schedule").value.trim();
+    if (instruction === "") return;
+    const body = { instruction, idempotencyKey: key };
+    if (schedule !== "") body.schedule = schedule;
+    try {
+        const made = await ask("POST", "automation", { body });
+        key = randomID();
+        byId("automation-form").reset();
+        alarm(null);
+        announce(made.nextRunAt ? "automationMade" : "automationBegun", { time: made.nextRunAt ?? "" });
+        await loadAutomations();
+    } catch (error) {
+        alarm("requestFailed", { reason: error.message });
+    }
+}
+
+/** Shows the caller's automations as they are now. */
+export async function loadAutomations() {
+    try {
+        const page = await ask("GET", "automation?limit=50");
+        const list = byId("automations");
+        list.replaceChildren(...page.automations.map(card));
+        if (page.automations.length === 0) list.append(say(element("li", { class: "note" }), "noAutomations"));
+    } catch (error) {
+        if (error.status !== 401) alarm("requestFailed", { reason: error.message });
+    }
+}
+
+function card(automation) {
+    // Times are by the clocks of the automation's own zone, so they are shown as they come.
+    const time = (text) => (text ? `${text.replace("T", " ")} ${automation.timeZone}` : "—");
+    const fact = (name, value) => element("span", {}, say(element("span"), name), `: ${value}`);
+    const isActive = automation.nextRunAt !== null || ["active", "running", "scheduled"].includes(automation.status);
+    const buttons = element("div", { class: "buttons" });
+    if (automation.lastRunId) {
+        buttons.append(say(element("button", {
+            type: "button",
+            click: () => {
+                location.hash = "#analysis";
+                showRun(automation.lastRunId, automation.instruction);
+            },
+        }), "showLastRun"), " ");
+    }
+    if (isActive) {
+        buttons.append(say(element("button", { type: "button", class: "danger", click: () => cancel(automation) }), "cancelAutomation"));
+    }
+    return element("li", { class: "card" },
+        element("h4", {}, automation.instruction),
+        element("div", { class: "facts" },
+            fact("automationStatus", automation.status),
+            fact("automationSchedule", automation.schedule ?? word("atOnce")),
+            fact("nextRun", time(automation.nextRunAt)),
+            fact("lastRun", time(automation.lastRunAt) + (automation.lastRunStatus ? ` (${automation.lastRunStatus})` : "")),
+            fact("runCount", automation.runCount)),
+        buttons);
+}
+
+async function cancel(automation) {
+    if (!confirm(word("cancelAutomationSure", { instruction: automation.instruction.slice(0, 80) }))) return;
+    try {
+        await ask("DELETE", `automation/${encodeURIComponent(automation.id)}`, { fine: [404] });
+        await loadAutomations();
+        byId("automation-refresh").focus();
+    } catch (error) {
+        alarm("requestFailed", { reason: error.message });
+    }
+}

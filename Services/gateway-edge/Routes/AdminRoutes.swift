@@ -1,0 +1,140 @@
+import Bus
+import Hummingbird
+import Messages
+import ServiceKit
+
+/// `/admin`: how the processes do, and what was given up. Numbers are of all tenants, as queues are; letters are shown
+/// and put back only where they are the caller's own tenant's.
+struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
+    /// Letters of a stream that are looked at for the caller's.
+    private static var letterLimit: Int { 500 }
+
+    let services: [WorkerService: ServiceQueue<Queue, LeaseStore>]
+    let deadLetters: [WorkerService: any DeadLetterStore]
+    let hub: StreamHub
+    let readiness: @Sendable () async -> [String: ReadinessStatus]
+
+    func add(to router: some RouterMethods<EdgeRequestContext>) {
+        router.get("admin/overview") { _, _ in Response.enveloped(try await self.overview()) }
+        router.get("admin/dead/:service") { _, context in Response.enveloped(try await self.letters(context)) }
+        router.post("admin/dead/:service/:id/retry") { _, context in Response.enveloped(try await self.retry(context)) }
+    }
+
+    // MARK: - Overview
+
+    private struct Overview: Encodable, Sendable {
+        struct ServiceState: Encodable, Sendable {
+            var name: String
+            /// Commands that are not finished.
+            var backlog: Int
+            /// Instances that hold commands or have done so, and live.
+            var workers: [String]
+            var deadLetters: Int
+        }
+
+        /// Streams that this replica serves now.
+        var openStreams: Int
+        var checks: [String: String]
+        var services: [ServiceState]
+    }
+
+    private func overview() async throws -> Overview {
+        var states: [Overview.ServiceState] = []
+        for service in WorkerService.allCases {
+            guard let queue = self.services[service], let letters = self.deadLetters[service] else { continue }
+            // Where no worker was ever there, the bus has no group to ask about; the checks say so.
+            let living = (try? await queue.census.living())?.keys.map(\.instance) ?? []
+            states.append(
+                .init(
+                    name: service.rawValue,
+                    backlog: try await queue.commands.backlog(),
+                    workers: living.sorted(),
+                    deadLetters: try await letters.count()
+                )
+            )
+        }
+        return Overview(
+            openStreams: self.hub.viewerCount,
+            checks: await self.readiness().mapValues(\.text),
+            services: states
+        )
+    }
+
+    // MARK: - Dead letters
+
+    private struct Letters: Encodable, Sendable {
+        var letters: [Letter]
+        /// Whether they can be put back. A run that was given up has ended, and nothing begins it again.
+        var canRetry: Bool
+    }
+
+    /// What is told of a letter; its body is the person's and stays where it is.
+    private struct Letter: Encodable, Sendable {
+        var id: String
+        var kind: String?
+        var run: String?
+        var user: String?
+        var reason: String?
+        var attempts: Int?
+        /// Unix milliseconds.
+        var failedAt: Int64?
+
+        init(_ entry: DeadEntry) {
+            self.id = entry.id
+            self.kind = entry.text("kind")
+            self.run = entry.text("run")
+            self.user = entry.text("user")
+            self.reason = entry.reason
+            self.attempts = entry.attempts
+            self.failedAt = entry.failedAt
+        }
+    }
+
+    private struct Retried: Encodable, Sendable {
+        var id: String
+    }
+
+    private static var notFound: EdgeError { EdgeError(.notFound, .notFound, "Dead letter not found") }
+
+    private func letters(_ context: EdgeRequestContext) async throws -> Letters {
+        let tenant = try context.caller().caller.tenant
+        let (service, store) = try self.store(context)
+        let newest = try await store.newest(Self.letterLimit).filter { $0.text("tenant") == tenant.description }
+        return Letters(letters: newest.map { Letter($0) }, canRetry: Self.canRetry(service))
+    }
+
+    private func retry(_ context: EdgeRequestContext) async throws -> Retried {
+        let tenant = try context.caller().caller.tenant
+        let (service, store) = try self.store(context)
+        guard let id = context.parameters.get("id"), let letter = try await store.letter(id),
+            letter.text("tenant") == tenant.description
+        else { throw Self.notFound }
+        guard Self.canRetry(service) else {
+            throw EdgeError.invalid("A run that was given up has ended; it is not begun again")
+        }
+        switch try await store.retry(id) {
+        case .putBack: return Retried(id: id)
+        case .missing: throw Self.notFound
+        case .cut: throw EdgeError.invalid("The command was cut when it was given up")
+        case .foreign: throw EdgeError.invalid("Nobody knows what the original was")
+        }
+    }
+
+    private static func canRetry(_ service: WorkerService) -> Bool { service == .tasks }
+
+    private func store(
+        _ context: EdgeRequestContext
+    ) throws(EdgeError) -> (service: WorkerService, store: any DeadLetterStore) {
+        guard let service = context.parameters.get("service").flatMap({ WorkerService(rawValue: $0) }),
+            let store = self.deadLetters[service]
+        else { throw EdgeError(.notFound, .notFound, "There is no such service") }
+        return (service, store)
+    }
+}
+
+extension DeadEntry {
+    /// The text of an original field; nil for what is no text.
+    fileprivate func text(_ name: String) -> String? {
+        self[name].flatMap { String(validating: $0, as: UTF8.self) }
+    }
+}

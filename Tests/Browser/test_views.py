@@ -1,0 +1,106 @@
+import unittest
+
+from support.console import ConsoleTest
+from support.stack import wait_for
+
+
+class ViewTests(ConsoleTest):
+    def marked(self):
+        marks = "return [...document.querySelectorAll('#search-results mark')].map((each) => each.textContent.toLowerCase())"
+        return set(self.script(marks))
+
+    def test_search_marks_what_was_looked_for(self):
+        self.stack.publish_mail(801, "Quarterly harvest plan", "The harvest begins in September. <b>Not bold</b>")
+        self.stack.publish_mail(802, "분기 수확 계획", "수확은 구월에 시작합니다.")
+        self.sign_in()
+        self.open("search")
+        self.find("#search-text").send_keys("harvest")
+        self.find("#search-form button").click()
+        wait_for("results", lambda: self.marked() == {"harvest"})
+        self.assertIn("<b>Not bold</b>", self.text("#search-results"))
+        self.assertRegex(self.text("#search-count"), r"\d+건")
+        self.picture("search")
+        field = self.find("#search-text")
+        field.clear()
+        field.send_keys("수확")
+        self.find("#search-form button").click()
+        wait_for("Korean results", lambda: "수확" in self.marked())
+        field.clear()
+        field.send_keys("zzzqqqxxx")
+        self.find("#search-type").send_keys("결재")
+        self.find("#search-form button").click()
+        self.wait_text("#search-count", "찾은 문서가 없습니다")
+
+    def test_an_analysis_goes_on_without_the_page_and_is_shown_to_its_end(self):
+        self.stack.publish_mail(803, "Delivery delays", "Deliveries from Busan were late three times in March.")
+        self.sign_in(user="analyst")
+        self.open("analysis")
+        self.find("#analysis-question").send_keys("Why are deliveries late?")
+        self.find("#analysis-form button").click()
+        self.wait_shown("#analyses .card")
+        wait_for("its run", lambda: self.script("return sessionStorage.getItem('aura.runs') ?? '[]'") != "[]")
+        self.wait_text("#analyses .card .note", "분석이 끝났습니다", 40)
+        self.assertEqual(self.script("return document.querySelector('#analyses progress').value"), 100)
+        self.assertNotEqual(self.text("#analyses .card .text"), "")
+        self.wait_text("#analyses .card .facts", "작업")
+        self.picture("analysis")
+        self.assertEqual(self.checks("accessibility.js", "accessibilityFaults()"), [])
+
+    def test_an_automation_is_made_listed_and_cancelled(self):
+        self.sign_in(user="automations")
+        self.open("automation")
+        self.wait_text("#automations", "자동화가 없습니다")
+        self.find("#automation-instruction").send_keys("Tell me what is late")
+        self.find("#automation-schedule").send_keys("0 9 * * 1-5")
+        self.find("#automation-form button").click()
+        self.wait_text("#automations .card", "0 9 * * 1-5")
+        self.picture("automation")
+        self.find("#automations button.danger").click()
+        self.browser.switch_to.alert.accept()
+        wait_for("no button to cancel", lambda: not self.all("#automations button.danger"))
+
+    def test_usage_is_drawn_and_told_in_numbers(self):
+        self.sign_in(user="user-of-tokens")
+        self.ask("hello")
+        self.wait_answer()
+
+        def shown():
+            self.find("#usage-form button").click()
+            return "42" in self.text("#usage-report td.number:last-child") or "42" in self.text("#usage-report")
+
+        self.open("usage")
+        wait_for("the tokens", shown)
+        self.assertTrue(self.all("#usage-report svg.chart rect.completion"))
+        self.assertIn("scripted", self.text("#usage-report"))
+        self.assertEqual(self.checks("accessibility.js", "accessibilityFaults()"), [])
+        self.picture("usage")
+
+
+class AdminTests(ConsoleTest):
+    def test_only_administrators_see_the_operations(self):
+        self.sign_in(role="manager")
+        self.assertEqual(len(self.all("#views a[href='#admin']")), 0)
+        self.script("location.hash = '#admin'")
+        self.assertFalse(self.find("#admin").is_displayed())
+
+    def test_services_and_dead_letters_are_shown_and_put_back(self):
+        fields = ["v", "1", "run", "r" * 26, "kind", "task.unknown", "tenant", "1", "user", "42", "edge", "e.b",
+                  "deadline", "1", "body", "{}", "reason", "nobody knows this kind", "attempts", "3",
+                  "failedAt", "1769938200000"]
+        self.stack.redis("XADD", "aura:cmd:tasks:dead", "*", *fields)
+        foreign = [("2" if name == "1" and fields[index - 1] == "tenant" else name) for index, name in enumerate(fields)]
+        self.stack.redis("XADD", "aura:cmd:tasks:dead", "*", *foreign)
+        self.sign_in(role="admin")
+        self.open("admin")
+        self.wait_text("#admin-health", "정상")
+        self.wait_text("#admin-services", "aura-llm")
+        self.wait_text("#admin-dead", "nobody knows this kind")
+        self.assertEqual(len(self.all("#admin-dead tbody tr")), 1)
+        self.assertEqual(self.checks("accessibility.js", "accessibilityFaults()"), [])
+        self.picture("admin")
+        self.find("#admin-dead button").click()
+        self.wait_text("#announcer", "되돌렸습니다")
+
+
+if __name__ == "__main__":
+    unittest.main()

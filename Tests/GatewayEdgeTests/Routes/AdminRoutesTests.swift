@@ -1,0 +1,103 @@
+import Bus
+import Foundation
+import Messages
+import TestSupport
+import Testing
+
+@testable import GatewayEdge
+
+@Suite(.timeLimit(.minutes(2))) struct AdminRoutesTests {
+    /// Sends a command of a tenant and gives it up. Returns the letter's id.
+    private static func bury(_ tenant: String, in queue: InMemoryCommandQueue) async throws -> String {
+        let command = Command(
+            run: .random(),
+            kind: "task.create",
+            caller: try .of(tenant, "42"),
+            edge: ReplicaID(instance: "edge-1", boot: "b0"),
+            deadline: .max,
+            body: Array(#"{"question":"secret"}"#.utf8)
+        )
+        _ = try await queue.send(command)
+        let worker = ReplicaID(instance: "tasks-1", boot: "b0")
+        let delivery = try #require(try await queue.receive(as: worker, limit: 1, wait: .zero).first)
+        try await queue.bury(delivery, reason: "refused: 400")
+        return delivery.entry
+    }
+
+    private static func letters(_ answer: EdgeAnswer) throws -> [[String: Any]] {
+        let data = try #require(try answer.json()["data"] as? [String: Any])
+        return try #require(data["letters"] as? [[String: Any]])
+    }
+
+    @Test(arguments: [
+        ("GET", "/admin/overview"), ("GET", "/aura/admin/dead/tasks"), ("POST", "/admin/dead/tasks/1-0/retry"),
+    ])
+    func onlyAdministratorsSeeAnyOfIt(method: String, path: String) async throws {
+        try await RunningEdge.with { edge in
+            for role in ["user", "manager", "guest"] {
+                let caller = try RunningEdge.caller("1", "42", role: role)
+                #expect(try await edge.send(method, path, caller).status == 403)
+            }
+            let nobody = try await edge.send(method, path, ["Authorization": nil])
+            #expect(nobody.status == 401)
+        }
+    }
+
+    @Test func theOverviewCountsWhatWaitsAndWhatWasGivenUp() async throws {
+        try await RunningEdge.with { edge in
+            _ = try await Self.bury("1", in: edge.reports)
+            _ = try await Self.bury("2", in: edge.reports)
+            _ = try await edge.send("POST", "/analysis", body: #"{"question":"x"}"#)
+            let admin = try RunningEdge.caller("1", "1", role: "admin")
+            let answer = try await edge.send("GET", "/admin/overview", admin)
+            #expect(answer.status == 200)
+            let data = try #require(try answer.json()["data"] as? [String: Any])
+            #expect(data["openStreams"] as? Int == 0)
+            #expect((data["checks"] as? [String: String]) == ["redis": "ready", "llm": "no worker is alive"])
+            let services = try #require(data["services"] as? [[String: Any]])
+            #expect(services.compactMap { $0["name"] as? String } == ["llm", "indexer", "tasks"])
+            #expect(services.compactMap { $0["backlog"] as? Int } == [1, 0, 1])
+            #expect(services.compactMap { $0["deadLetters"] as? Int } == [0, 0, 2])
+        }
+    }
+
+    @Test func lettersAreOfTheOwnTenantAndWithoutWhatWasAsked() async throws {
+        try await RunningEdge.with { edge in
+            let own = try await Self.bury("1", in: edge.reports)
+            _ = try await Self.bury("2", in: edge.reports)
+            let admin = try RunningEdge.caller("1", "1", role: "admin")
+            let answer = try await edge.send("GET", "/admin/dead/tasks", admin)
+            let letters = try Self.letters(answer)
+            #expect(letters.compactMap { $0["id"] as? String } == [own])
+            #expect(letters.first?["reason"] as? String == "refused: 400")
+            #expect(letters.first?["kind"] as? String == "task.create")
+            #expect(letters.first?["attempts"] as? Int == 1)
+            #expect(!answer.text.contains("secret"))
+        }
+    }
+
+    @Test func aLetterIsPutBackOnceAndByItsOwnTenantOnly() async throws {
+        try await RunningEdge.with { edge in
+            let own = try await Self.bury("1", in: edge.reports)
+            let path = "/admin/dead/tasks/\(own)/retry"
+            let stranger = try RunningEdge.caller("2", "1", role: "admin")
+            #expect(try await edge.send("POST", path, stranger, body: "{}").status == 404)
+            #expect(try await edge.reports.backlog() == 0)
+            let admin = try RunningEdge.caller("1", "1", role: "admin")
+            #expect(try await edge.send("POST", path, admin, body: "{}").status == 200)
+            #expect(try await edge.send("POST", path, admin, body: "{}").status == 404)
+            #expect(try await edge.reports.backlog() == 1)
+            #expect(try await edge.reports.count() == 0)
+        }
+    }
+
+    @Test func aRunThatWasGivenUpIsNotBegunAgain() async throws {
+        try await RunningEdge.with { edge in
+            let letter = try await Self.bury("1", in: edge.queue)
+            let admin = try RunningEdge.caller("1", "1", role: "admin")
+            #expect(try await edge.send("POST", "/admin/dead/llm/\(letter)/retry", admin, body: "{}").status == 422)
+            #expect(try await edge.queue.count() == 1)
+            #expect(try await edge.send("GET", "/admin/dead/mail", admin).status == 404)
+        }
+    }
+}
