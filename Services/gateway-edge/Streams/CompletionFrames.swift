@@ -196,7 +196,8 @@ struct CompletionFrames: EventFrames {
 
     private static func json(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        // The same event has the same bytes each time that it is shown.
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return Array(try encoder.encode(value))
     }
 }

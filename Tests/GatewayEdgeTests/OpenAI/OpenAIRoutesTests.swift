@@ -124,7 +124,7 @@ import Testing
                 try await edge.worker.say([RunEvent(.completion, head), .text("a")], in: run)
                 let rest = await connection.read(untilText: "data: [DONE]\n\n")
                 #expect(rest.contains(#"data: {"error":{"#))
-                #expect(!String(rest.drop { $0 != "{" }.dropFirst(1)).contains(#"{"content":"a"}"#))
+                #expect(rest.ranges(of: #"{"content":"a"}"#).count <= 1)
             }
         }
     }
@@ -133,6 +133,9 @@ import Testing
         try await RunningEdge.with { edge in
             let leases = InMemoryLeases(bus: edge.bus, trait: .answersFromDocuments)
             try await leases.renew(edge.worker.id, for: .seconds(60))
+            // A worker is known by what it holds.
+            edge.queue.send(fields: [])
+            _ = try await edge.queue.receive(as: edge.worker.id, limit: 1, wait: .zero)
             let hit = SearchHit(id: "mail_1", score: 1, type: "mail", text: "found", metadata: [:])
             let (command, asked) = try await edge.searching(finding: [hit]) {
                 async let command = self.answerNext(edge, [.text("hi")])

@@ -115,7 +115,7 @@ import Testing
             by: &frames
         )
         #expect(frames.isOver)
-        #expect(text.hasPrefix("id: \(Self.name):\(isTold ? "2-4" : "1-3").e1\ndata: {\"error\":{\"message\":"))
+        #expect(text.hasPrefix("id: \(Self.name):\(isTold ? "2-4" : "1-3").e1\ndata: {\"error\":{"))
         #expect(text.hasSuffix("}}\n\ndata: [DONE]\n\n"))
         #expect(!text.contains("anew-7"))
     }
