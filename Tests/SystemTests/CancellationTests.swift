@@ -28,6 +28,9 @@ extension SystemTests {
                         var stream = try await edge.client().chat("hello")
                         await stack.provider.wait { $0.requests == attempt }
                         if phase == .midStream { _ = try await stream.next() }
+                        try await eventually("the request's connection") {
+                            connections.withLock { $0.count } == attempt
+                        }
                         let connection = try #require(connections.withLock { $0.last })
                         let asked = ContinuousClock.now
                         let answer = try await edge.client().delete("/runs/\(stream.run)")
