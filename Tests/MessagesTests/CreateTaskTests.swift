@@ -22,6 +22,14 @@ import Testing
         #expect(try CreateTask.decoded(from: body) == expected)
     }
 
+    @Test func whatIsKeptOfAnAgentsCommandHoldsNoToken() throws {
+        let agent = RunAgent(prompt: "Send it", authorization: CallerAuthorization(token: "eyJsecret", expiresAt: 1))
+        let kept = CreateTask.withoutAuthorization(self.fields(RunAgent.kind, try agent.encoded()))
+        let body = try self.body(of: kept)
+        #expect(!String(decoding: body, as: UTF8.self).contains("eyJsecret"))
+        #expect(try RunAgent.decoded(from: body).prompt == "Send it")
+    }
+
     @Test func whatCannotBeReadIsNotKeptAndOtherCommandsStay() throws {
         let broken = Array(#"{"authorization":{"token":"eyJsecret"}"#.utf8)
         #expect(try self.body(of: CreateTask.withoutAuthorization(self.fields(CreateTask.kind, broken))).isEmpty)

@@ -20,9 +20,15 @@ struct AgentRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Leas
     private func stream(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
         let identity = try context.caller()
         let place = try self.limits.enter(identity.caller)
-        if let resumed = try await self.responder.resumed(request, self.access, for: identity, place, context) {
-            return resumed
-        }
+        let resumed = try await self.responder.resumed(
+            request,
+            self.access,
+            in: { AgentFrames(run: $0) },
+            for: identity,
+            place,
+            context
+        )
+        if let resumed { return resumed }
         guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
         let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
         let query = request.uri.queryParameters

@@ -9,6 +9,8 @@ struct AgentFrames: EventFrames {
     let run: RunID
     /// Unix seconds, for what the log keeps no time of.
     var now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+    /// Up to where the client knows all.
+    private var last = EventID.zero
     /// Tells apart what the edge itself says at one place.
     private var notes = 0
 
@@ -19,18 +21,21 @@ struct AgentFrames: EventFrames {
     mutating func frames(for event: ViewerEvent) throws -> [[UInt8]] {
         switch event {
         case .events(let entries):
-            return try entries.compactMap { try self.frame(of: $0) }
+            return try entries.compactMap { entry in
+                self.last = entry.id
+                return try self.frame(of: entry)
+            }
         case .restarted(let id):
             return [try self.frame(self.cursor(id), "restarted", Reason(reason: "worker-lost"))]
         case .resync(let text, let id):
             let resync = Resync(reason: "gap", text: String(decoding: text, as: UTF8.self))
             return [try self.frame(self.note(id), "resync", resync)]
         case .broken(let failure, let id):
-            return [try self.frame(self.note(id), "error", Failure(failure)) + StreamMarks.done]
+            return [try self.frame(self.note(id), "error", Failure(failure)), StreamMarks.done]
         case .ping:
             return [StreamMarks.ping]
         case .ended(let entry):
-            return [try self.ending(entry) + StreamMarks.done]
+            return try self.ending(entry)
         case .endedBefore:
             return [StreamMarks.done]
         }
@@ -92,9 +97,11 @@ struct AgentFrames: EventFrames {
         }
     }
 
-    private mutating func ending(_ entry: LogEntry) throws -> [UInt8] {
+    /// The last events; the very last is one write with the mark of the end (contract §1.5, G4).
+    private mutating func ending(_ entry: LogEntry) throws -> [[UInt8]] {
         guard entry.event.type != .completed else {
-            return try self.frame(self.cursor(entry.id), "end", End(message: "Completed", status: "completed"))
+            let end = End(message: "Completed", status: "completed")
+            return [try self.frame(self.cursor(entry.id), "end", end) + StreamMarks.done]
         }
         let failure = (try? RunFailure.decoded(from: entry.event.payload)) ?? .workerLost
         let status =
@@ -103,8 +110,12 @@ struct AgentFrames: EventFrames {
             case .cancelled: "cancelled"
             default: "failed"
             }
-        return try self.frame(self.note(entry.id), "error", Failure(failure))
-            + self.frame(self.cursor(entry.id), "end", End(message: failure.message, status: status))
+        // Who has seen the error alone must still be told of the end.
+        return [
+            try self.frame(self.note(self.last), "error", Failure(failure)),
+            try self.frame(self.cursor(entry.id), "end", End(message: failure.message, status: status))
+                + StreamMarks.done,
+        ]
     }
 
     // MARK: - Frames

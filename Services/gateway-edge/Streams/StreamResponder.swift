@@ -61,15 +61,18 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
     }
 
     /// The rest of the run whose event the client has seen last; nil for a client that has seen none of ours.
+    ///
+    /// - Parameter frames: Writes what is to be said of a run that is not kept any more, in the route's shape.
     func resumed(
         _ request: Request,
         _ access: RunAccess<Registry>,
+        in frames: (RunID) -> any EventFrames = { ChatFrames(run: $0) },
         for identity: Identity,
         _ place: StreamLimits.Place,
         _ context: EdgeRequestContext
     ) async throws -> Response? {
         guard let (cursor, record) = try await access.cursor(of: request, identity) else { return nil }
-        guard let record else { return try self.replayUnavailable(cursor) }
+        guard let record else { return try self.replayUnavailable(cursor, in: frames(cursor.run)) }
         let source = Source(record: record, start: cursor.event)
         return try await self.stream(source, for: identity, place: place, context: context)
     }

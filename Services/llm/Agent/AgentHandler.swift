@@ -34,18 +34,20 @@ struct AgentHandler<
             let open = OpenApprovals()
             let ending = await self.stewardship.supervise(command.run) {
                 await RunEnding.of(command, self.logger) {
-                    let state = try await AgentState.read(command.run, from: self.log)
+                    let state = try await self.state(of: command.run)
                     let completed = try await self.work(on: agent, command, output, open).complete(from: state)
                     // The turn is there before anybody hears that the answer is whole, and may ask the next question.
                     try await output.settle()
-                    try await self.remember(agent, command) { _ in true }
+                    if (try? await self.remember(agent, command, where: { _ in true })) != nil {
+                        progress.note { $0.isRemembered = true }
+                    }
                     return completed
                 }
             }
             if case .cancelled = ending { await open.withdrawAll() }
             return ending
         }
-        return await self.conclude(agent, command, result, isFirst: progress.isFirst)
+        return await self.conclude(agent, command, progress, result)
     }
 
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
@@ -54,24 +56,52 @@ struct AgentHandler<
             return await self.ownership.bury(command, as: .agent, with: .workerLost, reason: reason)
         }
         let result = await self.ownership.fail(command, as: .agent, with: .workerLost)
-        return await self.conclude(agent, command, result, isFirst: false, else: reason)
+        return await self.conclude(agent, command, RunProgress(), result, else: reason)
     }
 
     // MARK: - What an end causes
 
+    /// Sees to it that nobody is asked any more, that the turn is kept and its calls are counted, before the command is
+    /// acknowledged; again if the command comes back.
     private func conclude(
         _ agent: RunAgent,
         _ command: Command,
+        _ progress: RunProgress,
         _ result: CommandResult,
-        isFirst: Bool,
         else reason: String? = nil
     ) async -> CommandResult {
-        await self.lostCalls.conclude(command, result, isFirst: isFirst, else: reason) {
+        guard result == .done else { return result }
+        do {
+            if !progress.isFirst {
+                for request in try await self.state(of: command.run).awaitedRequests {
+                    _ = try? await self.desk.resume(request).withdraw()
+                }
+            }
+            if !progress.value.isRemembered {
+                try await self.memory.insist { () throws(BusError) in
+                    try await self.remember(agent, command, where: \.isWorthRemembering)
+                }
+            }
+        } catch is CancellationError {
+            return .handBack
+        } catch {
+            // No other worker could read it either.
+            let metadata = command.subject.merging(["error": "\(error)"]) { own, _ in own }
+            self.logger.error("An agent's end was not noted", metadata: metadata)
+        }
+        return await self.lostCalls.conclude(command, result, isFirst: progress.isFirst, else: reason) {
             let calls = try await self.log.fold(command.run, into: AgentCalls()) { $0.add($1) }
             let prompt = await self.memory.promptTokens(of: agent.chat, command)
             for call in calls.made { self.lostCalls.charge(call, of: command, requested: agent.model, prompt: prompt) }
-            try await self.remember(agent, command, where: \.isWorthRemembering)
         }
+    }
+
+    /// What the workers so far have come to.
+    private func state(of run: RunID) async throws -> AgentState {
+        let events = try await self.memory.insist { () throws(BusError) in
+            try await self.log.fold(run, into: [RunEvent]()) { $0.append($1.event) }
+        }
+        return try AgentState(folding: events)
     }
 
     /// Keeps the turn in its conversation, where it has one and is worth it.
@@ -79,7 +109,7 @@ struct AgentHandler<
         _ agent: RunAgent,
         _ command: Command,
         where isWorthIt: (SpokenRun) -> Bool
-    ) async throws {
+    ) async throws(BusError) {
         guard agent.conversation != nil else { return }
         let said = try await SpokenRun.read(command.run, from: self.log)
         guard isWorthIt(said) else { return }

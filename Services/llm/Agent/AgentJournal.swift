@@ -12,7 +12,7 @@ struct AgentJournal<Log: RunLog>: Sendable {
     @discardableResult
     func write(_ type: RunEventType, _ payload: some EventPayload) async throws -> RunEvent {
         let event = RunEvent(type, try payload.encoded())
-        try await self.answer.output.append(event)
+        try await self.answer.tell(event)
         return event
     }
 

@@ -80,12 +80,18 @@ struct AgentState: Sendable, Equatable {
         }
     }
 
-    /// What the workers before have come to.
-    static func read(_ run: RunID, from log: some RunLog) async throws -> AgentState {
-        var state = AgentState()
-        for event in try await log.fold(run, into: [RunEvent](), { $0.append($1.event) }) { try state.apply(event) }
-        return state
+    init() {}
+
+    /// What a run's events come to.
+    init(folding events: [RunEvent]) throws {
+        for event in events { try self.apply(event) }
     }
+
+    /// What somebody is asked, or about to be.
+    var awaitedRequests: [ApprovalRequest] { self.rounds.last?.steps.compactMap(\.awaitedRequest) ?? [] }
+
+    /// Whether a complete turn has said anything.
+    var hasSpoken: Bool { self.rounds.contains { !$0.turn.text.isEmpty } }
 
     /// How often the model has been asked.
     var roundCount: Int { self.rounds.count }

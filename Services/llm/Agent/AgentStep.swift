@@ -1,3 +1,4 @@
+import Bus
 import Messages
 
 /// One call that the model has asked for, and how far it has come.
@@ -25,6 +26,12 @@ struct AgentStep: Sendable, Equatable {
 
     var isDone: Bool {
         if case .done = self.standing { true } else { false }
+    }
+
+    /// What somebody is asked, or about to be.
+    var awaitedRequest: ApprovalRequest? {
+        guard case .awaiting(let awaited, _) = self.standing else { return nil }
+        return ApprovalRequest(json: awaited.request)
     }
 
     /// How somebody stood in the step's way; nil where nobody did.

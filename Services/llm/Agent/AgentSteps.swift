@@ -21,7 +21,12 @@ struct AgentSteps<Log: RunLog>: Sendable {
     /// - Throws: ``RunLost``; `CancellationError` with the step left where the log says it is.
     func take(_ step: AgentStep, isRepeated: Bool) async throws -> [RunEvent] {
         switch self.tools.check(step.call.name, arguments: step.call.arguments) {
+        case .refused where step.standing == .running:
+            // The tool is not what it was when the call was made.
+            let outcome = ToolOutcome.failure(AgentWords.unknownOutcome)
+            return try await self.end(step, outcome, requiresApproval: false)
         case .refused(let outcome):
+            await self.withdraw(step)
             return try await self.end(step, outcome, requiresApproval: false)
         case .ready(let tool, _) where step.standing == .running && !tool.isRepeatable:
             let outcome = ToolOutcome.failure(AgentWords.unknownOutcome)
@@ -56,9 +61,11 @@ struct AgentSteps<Log: RunLog>: Sendable {
         var caller = self.caller
         caller.callId += "-\(step.number)"
         let outcome = await tool.call(arguments, for: caller)
-        // Cut short, nobody knows what became of it; the log says that it was begun.
+        // A failure that came of being cut short says nothing; the log says that the call was begun.
+        if !outcome.isSuccess { try Task.checkCancellation() }
+        let events = try await [started] + self.end(step, outcome, requiresApproval: tool.requiresApproval)
         try Task.checkCancellation()
-        return try await [started] + self.end(step, outcome, requiresApproval: tool.requiresApproval)
+        return events
     }
 
     private func end(_ step: AgentStep, _ outcome: ToolOutcome, requiresApproval: Bool) async throws -> [RunEvent] {
@@ -91,13 +98,31 @@ struct AgentSteps<Log: RunLog>: Sendable {
             wait = isShown ? self.desk.resume(request) : try await self.desk.begin(request)
         } catch {
             self.logger.warning("An approval cannot be asked for", metadata: ["error": "\(error)"])
+            // It may be there for all that.
+            _ = try? await self.desk.resume(request).withdraw()
             return (false, try await self.end(step, .failure(AgentWords.approvalUnavailable), requiresApproval: true))
         }
         self.open.add(wait)
         if !isShown { try await self.ask(request, for: step) }
-        let decision = try await wait.decision(within: self.limits.approval)
+        let decision = try await self.decision(of: wait)
         self.open.remove(wait)
         return try await self.note(decision, on: request, for: step)
+    }
+
+    /// The decision; nil where nobody decided in time, or the store is away when that is over.
+    private func decision(of wait: ApprovalWait) async throws -> ApprovalDecision? {
+        do {
+            return try await wait.decision(within: self.limits.approval)
+        } catch let error as BusError {
+            self.logger.warning("An approval's wait ended without the store", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Takes back what the step waits for, if it does: nobody shall decide for nothing.
+    private func withdraw(_ step: AgentStep) async {
+        guard let request = step.awaitedRequest else { return }
+        _ = try? await self.desk.resume(request).withdraw()
     }
 
     /// The request that the step waits for: the one it was left with, if that is for this very call, or a new one.

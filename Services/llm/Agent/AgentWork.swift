@@ -56,7 +56,7 @@ struct AgentWork<Log: RunLog>: Sendable {
 
     /// Lets the model speak once.
     private func turn(after state: AgentState, mayCallTools: Bool) async throws -> AgentTurn {
-        let heard = Mutex(Heard(trusting: [self.agent.prompt], separator: state.text.isEmpty ? "" : "\n\n"))
+        let heard = Mutex(Heard(trusting: [self.agent.prompt], separator: state.hasSpoken ? "\n\n" : ""))
         let completed = try await self.provider.answer(
             self.request(after: state, mayCallTools),
             emit: { delta in

@@ -14,6 +14,9 @@ struct ToolSupply: Sendable {
         documents: any DocumentSearching,
         logger: Logger
     ) {
+        // Nobody's tools run by more right than their own.
+        var gateway = gateway
+        gateway.serviceToken = nil
         let dwp = ToolGateway(configuration: gateway, http: http)
         self.tools =
             [SearchDocumentsTool(documents: documents), ListMyTasksTool(gateway: dwp)]

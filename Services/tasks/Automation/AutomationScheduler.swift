@@ -43,26 +43,31 @@ struct AutomationScheduler<
             self.logger.debug("The agenda of automations cannot be read", metadata: ["error": "\(error)"])
             return self.interval
         }
-        await withDiscardingTaskGroup { tasks in
+        let isMoving = await withTaskGroup(of: Bool.self) { tasks in
             for entry in agenda.entries {
                 tasks.addTask { await self.lookAfter(entry, at: agenda.now) }
             }
+            return await tasks.contains(true)
         }
         let shortest = Duration.milliseconds(10)
-        if !agenda.entries.isEmpty { return shortest }
+        // A store that reads but does not write is not asked on and on.
+        if !agenda.entries.isEmpty { return isMoving ? shortest : self.interval }
         guard let next = agenda.next else { return self.interval }
         return min(max(.milliseconds(next - agenda.now), shortest), self.interval)
     }
 
-    private func lookAfter(_ entry: AutomationEntry, at now: Int64) async {
+    /// Whether something came of it.
+    private func lookAfter(_ entry: AutomationEntry, at now: Int64) async -> Bool {
         do {
             try await self.take(entry, at: now)
+            return true
         } catch {
             // It comes up again: what was not confirmed is done by whoever looks next.
             self.logger.warning(
                 "An automation must wait",
                 metadata: Self.metadata(entry).merging(["error": "\(error)"]) { $1 }
             )
+            return false
         }
     }
 

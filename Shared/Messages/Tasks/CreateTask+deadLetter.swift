@@ -16,6 +16,7 @@ extension CreateTask {
         [
             CreateTask.kind: { try Self.without(\CreateTask.authorization, $0) },
             ListTasks.kind: { try Self.without(\ListTasks.authorization, $0) },
+            RunAgent.kind: { try Self.without(\RunAgent.authorization, $0) },
             ReadTask.kind: { try Self.without(\ReadTask.authorization, $0) },
         ]
     }

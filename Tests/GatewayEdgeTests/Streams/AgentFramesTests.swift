@@ -128,6 +128,18 @@ import Testing
         #expect(events[0].fields?["errorType"] as? String == "TimeoutError")
     }
 
+    /// Contract §1.5, G4: each event is a write of its own, and only the last goes with the mark of the end.
+    @Test func whoHasSeenTheErrorAloneIsStillToldOfTheEnd() throws {
+        var frames = AgentFrames(run: try #require(RunID(Self.name)))
+        _ = try frames.frames(for: .events([self.entry(8, RunEvent(.text, Array("a".utf8)))]))
+        let failure = RunFailure(.provider, error: "why", message: "what")
+        let writes = try frames.frames(for: self.failed(failure)).map { String(decoding: $0, as: UTF8.self) }
+        #expect(writes.count == 2)
+        #expect(writes[0].hasPrefix("id: \(Self.name):1-8.e1\nevent: error\n"))
+        #expect(writes[1].hasPrefix("id: \(Self.name):1-9\nevent: end\n"))
+        #expect(writes[1].hasSuffix("\n\ndata: [DONE]\n\n"))
+    }
+
     @Test func aStreamThatCannotGoOnIsErrorAndDone() throws {
         let failure = RunFailure(.serverShutdown, error: "e", message: "m")
         let events = try self.events(.broken(failure, at: EventID(1, 3)))
