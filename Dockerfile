@@ -7,7 +7,7 @@
 #   deploy/stage-binaries .build/release FOLDER/binaries
 #   docker build --tag aura-platform --build-context build=FOLDER .
 
-FROM docker.io/library/swift:6.3-bookworm AS build
+FROM swift:6.3-bookworm AS build
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         libcurl4-openssl-dev libhiredis-dev libsqlite3-dev libssl-dev \
@@ -28,7 +28,7 @@ RUN for product in aura-gateway-edge aura-llm aura-indexer aura-tasks aura-cli; 
     done \
     && deploy/stage-binaries .build/release /binaries
 
-FROM docker.io/library/debian:bookworm-slim
+FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         ca-certificates libcurl4 libhiredis0.14 libsqlite3-0 libssl3 tzdata \
