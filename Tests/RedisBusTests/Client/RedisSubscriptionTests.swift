@@ -115,15 +115,18 @@ import Testing
     @Test func cancellationEndsItAndItsConnection() async throws {
         try await withRedisServer { server in
             try await withRedisClient(server.url) { client async throws in
+                let (signs, sign) = AsyncStream.makeStream(of: Void.self)
                 await withTaskGroup(of: Int.self) { tasks in
                     tasks.addTask {
                         var count = 0
                         for await _ in client.subscribe(to: ["a"]) {
                             count += 1
+                            sign.yield()
                         }
                         return count
                     }
-                    while (try? await Self.publish("x", client)) == 0 {}
+                    // It has heard that it is subscribed.
+                    for await _ in signs { break }
                     tasks.cancelAll()
                     #expect(await tasks.next().map { $0 >= 1 } == true)
                 }
