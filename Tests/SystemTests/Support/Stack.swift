@@ -58,7 +58,7 @@ final class Stack: Sendable {
         return worker
     }
 
-    /// Starts an edge and waits until it answers; whether it has a worker is another matter.
+    /// Starts an edge and waits until it has its Redis; whether it has a worker is another matter.
     func startEdge(_ instance: String, _ environment: [String: String] = [:]) async throws -> Edge {
         let port = try FreePort.find()
         let adminPort = try FreePort.find()
@@ -66,8 +66,8 @@ final class Stack: Sendable {
         let log = self.newLog(of: instance)
         let process = try self.start("aura-gateway-edge", instance, own.merging(environment) { _, new in new }, log)
         let edge = Edge(process: process, port: port)
-        try await self.waitFor("GET /health of \(instance)", process, log) {
-            try await edge.client().get("/health").status == 200
+        try await self.waitFor("the Redis of \(instance)", process, log) {
+            try await edge.client().get("/health/ready").text.contains(#""redis":"ready""#)
         }
         return edge
     }
