@@ -26,17 +26,15 @@ struct CompletionRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog,
             defer { withExtendedLifetime(place) {} }
             return try await self.answer(completion, body, request, identity, context)
         }
-        if let (cursor, record) = try await self.access.cursor(of: request, identity) {
-            guard let record else {
-                return try self.responder.replayUnavailable(cursor, in: CompletionFrames(run: cursor.run))
-            }
-            return try await self.responder.stream(
-                .init(record: record, start: cursor.event),
-                for: identity,
-                place: place,
-                context: context
-            )
-        }
+        let resumed = try await self.responder.resumed(
+            request,
+            self.access,
+            in: { CompletionFrames(run: $0) },
+            for: identity,
+            place,
+            context
+        )
+        if let resumed { return resumed }
         let launch = try await self.launch(completion, body, request, identity, context)
         return try await self.responder.stream(
             .init(record: launch.record, start: .zero, subscription: launch.subscription),

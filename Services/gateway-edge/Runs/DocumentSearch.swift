@@ -17,14 +17,6 @@ struct DocumentSearch<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, L
         traceparent: String?
     ) async throws -> SearchResults {
         try self.admission.admit()
-        let events = try await self.caller.call(
-            search,
-            kind: .search,
-            for: caller,
-            within: limit,
-            traceparent: traceparent
-        )
-        guard let results = events.first(where: { $0.type == .results }) else { throw RunFailure.workerLost }
-        return try SearchResults.decoded(from: results.payload)
+        return try await self.caller.results(of: search, for: caller, within: limit, traceparent: traceparent)
     }
 }

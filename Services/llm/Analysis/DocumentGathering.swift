@@ -34,15 +34,12 @@ struct DocumentGathering<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
 
     private func results(of search: SearchDocuments, for command: Command) async -> [SearchHit]? {
         do {
-            let events = try await self.caller.call(
-                search,
-                kind: .search,
+            return try await self.caller.results(
+                of: search,
                 for: command.caller,
                 within: self.patience,
                 traceparent: command.traceparent
-            )
-            guard let results = events.first(where: { $0.type == .results }) else { throw RunFailure.workerLost }
-            return try SearchResults.decoded(from: results.payload).results
+            ).results
         } catch {
             let metadata: Logger.Metadata = ["error": "\(error)"]
             self.logger.warning("A search failed", metadata: command.subject.merging(metadata) { $1 })

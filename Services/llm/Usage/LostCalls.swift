@@ -12,17 +12,13 @@ struct LostCalls<Ledger: UsageLedger>: Sendable {
     ///
     /// - Parameter prompt: Tokens of its prompt, as estimated.
     func charge(_ call: AgentCalls.Call, of command: Command, requested: String?, prompt: Int) {
-        guard let model = self.model else { return }
-        var estimate = TokenEstimate()
-        estimate.add(call.text)
-        self.recorder.submit(
-            UsageEntry(
-                id: UsageEntry.ID(run: command.run, epoch: call.epoch, call: call.number),
-                caller: command.caller,
-                model: call.turn?.model ?? requested ?? model,
-                usage: call.turn.flatMap { Completed(usage: $0.usage).countedUsage },
-                orEstimated: (prompt, estimate.tokens)
-            )
+        self.submit(
+            UsageEntry.ID(run: command.run, epoch: call.epoch, call: call.number),
+            call.text,
+            endedBy: call.turn.map { Completed(usage: $0.usage, model: $0.model) },
+            of: command,
+            requested: requested,
+            prompt: prompt
         )
     }
 
@@ -64,21 +60,39 @@ struct LostCalls<Ledger: UsageLedger>: Sendable {
         prompt: Int,
         calls: (SpokenRun.Attempt) -> [(number: Int, text: ArraySlice<UInt8>)]
     ) {
-        guard let model = self.model else { return }
         for attempt in said.attempts {
             for (number, text) in calls(attempt) where !text.isEmpty {
-                var estimate = TokenEstimate()
-                estimate.add(text)
-                self.recorder.submit(
-                    UsageEntry(
-                        id: UsageEntry.ID(run: command.run, epoch: attempt.epoch, call: number),
-                        caller: command.caller,
-                        model: attempt.completed?.model ?? requested ?? model,
-                        usage: attempt.completed?.countedUsage,
-                        orEstimated: (prompt, estimate.tokens)
-                    )
+                self.submit(
+                    UsageEntry.ID(run: command.run, epoch: attempt.epoch, call: number),
+                    text,
+                    endedBy: attempt.completed,
+                    of: command,
+                    requested: requested,
+                    prompt: prompt
                 )
             }
         }
+    }
+
+    private func submit(
+        _ id: UsageEntry.ID,
+        _ text: some Sequence<UInt8>,
+        endedBy completed: Completed?,
+        of command: Command,
+        requested: String?,
+        prompt: Int
+    ) {
+        guard let model = self.model else { return }
+        var estimate = TokenEstimate()
+        estimate.add(text)
+        self.recorder.submit(
+            UsageEntry(
+                id: id,
+                caller: command.caller,
+                model: completed?.model ?? requested ?? model,
+                usage: completed?.countedUsage,
+                orEstimated: (prompt, estimate.tokens)
+            )
+        )
     }
 }

@@ -12,14 +12,6 @@ extension RunCaller: DocumentSearching {
 
     /// Asks the indexer.
     func results(of search: SearchDocuments, for caller: Caller, traceparent: String?) async throws -> SearchResults {
-        let events = try await self.call(
-            search,
-            kind: .search,
-            for: caller,
-            within: Self.patience,
-            traceparent: traceparent
-        )
-        guard let results = events.first(where: { $0.type == .results }) else { throw RunFailure.workerLost }
-        return try SearchResults.decoded(from: results.payload)
+        try await self.results(of: search, for: caller, within: Self.patience, traceparent: traceparent)
     }
 }
