@@ -48,6 +48,9 @@ class Site:
 def everything_gets_ready(site: Site) -> None:
     until("ready", lambda: site.caller.is_answered(site.proxy, "/health/ready"), 90)
     site.wait_for_workers()
+    # An engine's network can be later than its containers; no process is to blame for that.
+    for name in site.stack.running("llm"):
+        until(f"{name} reaching the provider", lambda name=name: site.stack.reaches(name, "provider", 8080), 60)
 
 
 def services_run_without_root_on_a_read_only_file_system(site: Site) -> None:

@@ -111,6 +111,13 @@ class Stack:
         except EngineError:
             return False
 
+    def reaches(self, container: str, host: str, port: int) -> bool:
+        try:
+            self.call("exec", container, "timeout", "2", "bash", "-c", f"</dev/tcp/{host}/{port}")
+            return True
+        except EngineError:
+            return False
+
     def redis(self, *command: str) -> str:
         return self.call("exec", self.containers("redis")[0], "redis-cli", *command).strip()
 
