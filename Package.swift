@@ -101,7 +101,7 @@ let package = Package(
                 nioHTTPTypes,
             ],
             path: "Services/gateway-edge",
-            exclude: ["Console/Embedded", "Console/Pages"]
+            exclude: ["Console/Embedded", "Console/Pages", "OpenAPI/openapi.json"]
         ),
         .executableTarget(
             name: "LLM",

@@ -72,6 +72,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         readiness: { await environment.readiness.statuses() },
         logger: logger
     )
+    router.refuseOtherMethods()
     let applications = settings.ports.map { port in
         buildApplication(router: router, port: port, settings: settings, environment: environment)
     }

@@ -45,10 +45,46 @@ package struct RunFailure: Error, EventPayload {
     package var errorType: ErrorType
     /// What happened, and what can be done.
     package var message: String
+    /// By which the texts can be told in another language; nil where they are somebody else's.
+    package private(set) var reason: Reason?
 
     package init(_ errorType: ErrorType, error: String, message: String) {
         self.errorType = errorType
         self.error = error
         self.message = message
+    }
+
+    /// - Parameter error: What a person gave as their reason, in their own words.
+    package init(_ reason: Reason, error: String? = nil) {
+        self.init(
+            reason.errorType,
+            error: error ?? reason.title.english,
+            message: reason.message.english
+        )
+        self.reason = reason
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.error = try container.decode(String.self, forKey: .error)
+        self.errorType = try container.decode(ErrorType.self, forKey: .errorType)
+        self.message = try container.decode(String.self, forKey: .message)
+        // A reason that only later versions know leaves the texts as they are.
+        self.reason = try container.decodeIfPresent(String.self, forKey: .reason).flatMap { Reason(rawValue: $0) }
+    }
+
+    /// The failure as a reader is shown it: in their language, and without what only processes need.
+    package func told(in language: Language) -> RunFailure {
+        guard let reason else { return self }
+        let isOurs = self.error == reason.title.english
+        return RunFailure(
+            self.errorType,
+            error: isOurs ? reason.title.text(in: language) : self.error,
+            message: reason.message.text(in: language)
+        )
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case error, errorType, message, reason
     }
 }

@@ -51,6 +51,10 @@ import Testing
             #"{"error":"Provider failed","errorType":"ProviderError","message":"a/b \"c\" 한국어"}"#,
             is: RunFailure(.provider, error: "Provider failed", message: "a/b \"c\" 한국어")
         )
+        try self.expect(
+            #"{"error":"Cancelled","errorType":"Cancelled","message":"The answer was stopped","reason":"stopped"}"#,
+            is: RunFailure(.stopped)
+        )
     }
 
     @Test func theNamesOfFailuresThatClientsRelyOnStay() {

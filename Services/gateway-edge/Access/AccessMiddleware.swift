@@ -19,7 +19,7 @@ struct AccessMiddleware: RouterMiddleware {
         let now = Int(Date().timeIntervalSince1970)
         let identity = try self.authenticator.identity(of: request.headers, now: now, by: self.rules)
         guard identity.role.allows(self.permission) else {
-            throw EdgeError(.forbidden, .forbidden, "Permission denied: \(self.permission.rawValue)")
+            throw EdgeError(.forbidden, .forbidden, .permissionDenied(self.permission.rawValue))
         }
         var context = context
         context.identity = identity

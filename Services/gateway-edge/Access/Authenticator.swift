@@ -22,35 +22,35 @@ struct Authenticator: Sendable {
     func identity(of headers: HTTPFields, now: Int, needsTenantHeader: Bool = true) throws(EdgeError) -> Identity {
         let claimed = Self.value(Self.tenantHeader, in: headers)
         guard let authorization = headers[.authorization] else {
-            guard !self.isTokenRequired else { throw EdgeError(.unauthorized, .unauthorized, "Missing token") }
+            guard !self.isTokenRequired else { throw EdgeError(.unauthorized, .unauthorized, .tokenMissing) }
             return try Self.anonymous(tenant: claimed)
         }
         let identity = try self.identity(ofToken: try Self.token(in: authorization), now: now)
         guard claimed != nil || !needsTenantHeader else { throw Self.missingTenant }
         guard claimed ?? identity.caller.tenant.description == identity.caller.tenant.description else {
-            throw EdgeError(.forbidden, .tenantMismatch, "The tenant is not the token's")
+            throw EdgeError(.forbidden, .tenantMismatch, .tenantMismatch)
         }
         if let user = Self.value(Self.userHeader, in: headers), user != identity.caller.user.description {
-            throw EdgeError(.forbidden, .forbidden, "The user is not the token's")
+            throw EdgeError(.forbidden, .forbidden, .userMismatch)
         }
         return identity
     }
 
-    private static let missingTenant = EdgeError(.badRequest, .tenantMissing, "Missing tenant ID")
+    private static let missingTenant = EdgeError(.badRequest, .tenantMissing, .tenantMissing)
 
     private func identity(ofToken token: String, now: Int) throws(EdgeError) -> Identity {
         let verified: VerifiedToken
         do throws(JWTError) {
             verified = try self.verifier.verify(token, now: now)
         } catch {
-            if case .expired = error { throw EdgeError(.unauthorized, .tokenExpired, "Token expired") }
-            throw EdgeError(.unauthorized, .tokenInvalid, "Invalid token")
+            if case .expired = error { throw EdgeError(.unauthorized, .tokenExpired, .tokenExpired) }
+            throw EdgeError(.unauthorized, .tokenInvalid, .tokenInvalid)
         }
         guard let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(verified.payload)),
             let user = claims.user.flatMap({ UserID($0) })
-        else { throw EdgeError(.unauthorized, .tokenInvalid, "Invalid token") }
+        else { throw EdgeError(.unauthorized, .tokenInvalid, .tokenInvalid) }
         guard let tenant = claims.tenant.flatMap({ TenantID($0) }) else {
-            throw EdgeError(.forbidden, .forbidden, "The token names no tenant")
+            throw EdgeError(.forbidden, .forbidden, .tokenWithoutTenant)
         }
         let role = claims.role.map { Role(name: $0) } ?? Role(names: claims.roles)
         return Identity(caller: Caller(tenant: tenant, user: user), role: role, expiresAt: verified.expiresAt)
@@ -59,7 +59,7 @@ struct Authenticator: Sendable {
     private static func anonymous(tenant: String?) throws(EdgeError) -> Identity {
         guard let tenant else { throw Self.missingTenant }
         guard let tenant = TenantID(tenant), let user = UserID("anonymous") else {
-            throw EdgeError(.badRequest, .tenantMissing, "Unusable tenant ID")
+            throw EdgeError(.badRequest, .tenantMissing, .tenantUnusable)
         }
         return Identity(caller: Caller(tenant: tenant, user: user), role: .user)
     }
@@ -67,7 +67,7 @@ struct Authenticator: Sendable {
     private static func token(in authorization: String) throws(EdgeError) -> String {
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-            throw EdgeError(.unauthorized, .unauthorized, "Missing token")
+            throw EdgeError(.unauthorized, .unauthorized, .tokenMissing)
         }
         return String(parts[1])
     }

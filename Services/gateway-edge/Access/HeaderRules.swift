@@ -23,23 +23,23 @@ extension Authenticator {
             identity = try self.identity(of: headers, now: now)
         } catch {
             switch error.code {
-            case .tenantMissing: throw Self.missing("tenant")
+            case .tenantMissing: throw Self.missing(.tenantMissing)
             case .tenantMismatch:
                 guard let tenant = Self.value(Self.tenantHeader, in: headers), Int64(tenant) != nil else {
                     throw Self.tenantIsNoNumber
                 }
-                throw EdgeError(.forbidden, .forbidden, error.message)
+                throw EdgeError(.forbidden, .forbidden, error.words)
             default: throw error
             }
         }
         guard identity.caller.tenant.isNumber else { throw Self.tenantIsNoNumber }
-        guard Self.value(Self.userHeader, in: headers) != nil else { throw Self.missing("user") }
+        guard Self.value(Self.userHeader, in: headers) != nil else { throw Self.missing(.userMissing) }
         return identity
     }
 
-    private static let tenantIsNoNumber = EdgeError(.badRequest, .invalidInput, "X-Tenant-ID is not a number")
+    private static let tenantIsNoNumber = EdgeError(.badRequest, .invalidInput, .tenantNoNumber)
 
-    private static func missing(_ what: String) -> EdgeError {
-        EdgeError(.unauthorized, .unauthorized, "Missing \(what) ID")
+    private static func missing(_ words: SystemWords) -> EdgeError {
+        EdgeError(.unauthorized, .unauthorized, words)
     }
 }

@@ -32,7 +32,7 @@ final class StreamLimits: Sendable {
             return true
         }
         guard isTaken else {
-            throw EdgeError(.tooManyRequests, .tooManyRequests, "Too many open streams", retryAfter: 5)
+            throw EdgeError(.tooManyRequests, .tooManyRequests, .tooManyStreams, retryAfter: 5)
         }
         return Place(limits: self, caller: caller)
     }

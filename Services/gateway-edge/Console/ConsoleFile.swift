@@ -19,8 +19,15 @@ struct ConsoleFile: Sendable {
     )
 
     private init(_ file: aura_console_file) {
-        self.name = String(cString: file.name)
-        self.bytes = ByteBuffer(bytes: UnsafeBufferPointer(start: file.bytes, count: file.count))
+        self.init(
+            name: String(cString: file.name),
+            bytes: Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
+        )
+    }
+
+    init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = ByteBuffer(bytes: bytes)
         self.contentType = Self.contentType(of: self.name)
         self.entityTag = "\"\(SHA256.hexadecimalDigest(of: self.bytes.readableBytesView).prefix(32))\""
     }
@@ -30,6 +37,7 @@ struct ConsoleFile: Sendable {
         case "html": "text/html; charset=utf-8"
         case "css": "text/css; charset=utf-8"
         case "js": "text/javascript; charset=utf-8"
+        case "json": "application/json"
         case "svg": "image/svg+xml"
         default: "application/octet-stream"
         }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Messages
 import ServiceKit
 
 /// `GET /` and what the page there loads: the console, or, for who does not ask for HTML, what this is.
@@ -12,7 +13,7 @@ struct ConsoleRoutes: Sendable {
         router.get("console/settings.json") { _, _ in Response.enveloped(Settings(makesTokens: self.makesTokens)) }
         router.get("console/:file") { request, context in
             guard let file = context.parameters.get("file").flatMap({ ConsoleFile.all[$0] }) else {
-                throw EdgeError(.notFound, .notFound, "Not found")
+                throw EdgeError(.notFound, .notFound, .nothingHere)
             }
             return Self.answer(request, with: file)
         }
@@ -59,7 +60,8 @@ struct ConsoleRoutes: Sendable {
         return "\(last)/"
     }
 
-    private static func answer(_ request: Request, with file: ConsoleFile) -> Response {
+    /// A file, or that the client has it.
+    static func answer(_ request: Request, with file: ConsoleFile) -> Response {
         var headers: HTTPFields = [
             .cacheControl: "no-cache",
             .eTag: file.entityTag,

@@ -7,18 +7,18 @@ extension EdgeError {
         self =
             switch failure.errorType {
             case .providerTimeout:
-                EdgeError(.gatewayTimeout, .externalServiceTimeout, failure.message)
+                EdgeError(.gatewayTimeout, .externalServiceTimeout, .failed(failure))
             case .provider, .rateLimited, .invalidRequest, .modelNotFound, .outputTooLong, .workerLost, .cancelled,
                 .replayUnavailable, .approvalTimeout, .rejected, .stepLimit:
-                EdgeError(.badGateway, .externalService, failure.message)
+                EdgeError(.badGateway, .externalService, .failed(failure))
             case .budgetExceeded:
-                EdgeError(.tooManyRequests, .budgetExceeded, failure.message)
+                EdgeError(.tooManyRequests, .budgetExceeded, .failed(failure))
             case .deadlineExceeded, .busUnavailable, .serverShutdown:
-                .unavailable(failure.message)
+                .unavailable(.failed(failure))
             case .tokenExpired:
-                EdgeError(.unauthorized, .tokenExpired, failure.message)
+                EdgeError(.unauthorized, .tokenExpired, .failed(failure))
             case .internal:
-                EdgeError(.internalServerError, .internalServerError, failure.message)
+                EdgeError(.internalServerError, .internalServerError, .failed(failure))
             }
     }
 }

@@ -23,23 +23,23 @@ struct CompletionRequest: Sendable, Equatable {
     /// - Throws: 400 for a body that is no JSON, and for what cannot be asked for.
     init(body: [UInt8]) throws(OpenAIError) {
         let fields = try Self.fields(in: body)
-        guard let members = JSONMembers(of: body) else { throw .invalid("The body is not a JSON object in UTF-8") }
+        guard let members = JSONMembers(of: body) else { throw .invalid(.bodyNoObject) }
         guard Set(members.members.map(\.name)).count == members.members.count else {
-            throw .invalid("The body names a field twice")
+            throw .invalid(.fieldTwice)
         }
         for name in ["functions", "function_call"]
         where members.members.contains(where: { $0.name == name && !$0.isNull }) {
-            throw .invalid("\(name) is not offered; use tools", param: name)
+            throw .invalid(.useTools(name), param: name)
         }
-        guard !fields.messages.isEmpty else { throw .invalid("messages is empty", param: "messages") }
-        guard fields.n ?? 1 == 1 else { throw .invalid("n can only be 1", param: "n") }
-        guard fields.logprobs != true else { throw .invalid("logprobs are not offered", param: "logprobs") }
+        guard !fields.messages.isEmpty else { throw .invalid(.empty("messages"), param: "messages") }
+        guard fields.n ?? 1 == 1 else { throw .invalid(.only("n", 1), param: "n") }
+        guard fields.logprobs != true else { throw .invalid(.notOffered("logprobs"), param: "logprobs") }
         guard (fields.tools ?? []).allSatisfy({ $0.type == "function" }) else {
-            throw .invalid("tools has one that is no function", param: "tools")
+            throw .invalid(.toolNoFunction, param: "tools")
         }
         self.isStreamed = fields.stream ?? false
         if fields.streamOptions != nil, !self.isStreamed {
-            throw .invalid("stream_options are for streams", param: "stream_options")
+            throw .invalid(.streamOptionsAlone, param: "stream_options")
         }
         self.includeUsage = fields.streamOptions?.includeUsage ?? false
         self.model = try OpenAIPaths.model(fields.model)

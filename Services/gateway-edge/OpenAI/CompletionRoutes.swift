@@ -29,7 +29,7 @@ struct CompletionRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog,
         let resumed = try await self.responder.resumed(
             request,
             self.access,
-            in: { CompletionFrames(run: $0) },
+            in: { CompletionFrames(run: $0, in: $1) },
             for: identity,
             place,
             context
@@ -71,7 +71,7 @@ struct CompletionRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog,
         _ context: EdgeRequestContext
     ) async throws -> RunLauncher<Queue, Registry, Log>.Launch {
         guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
-        let language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        let language = context.language
         return try await self.launcher.launch(
             kind: .completion,
             for: identity.caller,

@@ -47,7 +47,7 @@ struct EmbeddingsAnswer: Encodable, Sendable {
             parts.allSatisfy({ $0.model == first.model && $0.dimension == first.dimension })
         else { throw RunFailure.workerLost }
         if let dimensions = request.dimensions, dimensions != first.dimension {
-            throw OpenAIError.invalid("dimensions can only be \(first.dimension)", param: "dimensions")
+            throw OpenAIError.invalid(.only("dimensions", first.dimension), param: "dimensions")
         }
         self.model = first.model
         let tokens = parts.reduce(0) { $0 + ($1.promptTokens ?? 0) }

@@ -27,13 +27,13 @@ struct EmbeddingsRequest: Sendable, Equatable {
         }
         self.texts = fields.input.texts
         guard !self.texts.isEmpty, self.texts.allSatisfy({ !$0.isEmpty }) else {
-            throw .invalid("input is empty, or has an empty text", param: "input")
+            throw .invalid(.empty("input"), param: "input")
         }
         guard self.texts.count <= Self.countLimit else {
-            throw .invalid("input has more than \(Self.countLimit) texts", param: "input")
+            throw .invalid(.tooManyItems("input", limit: Self.countLimit), param: "input")
         }
         guard self.texts.allSatisfy({ $0.utf8.count <= EmbedTexts.textLimit }) else {
-            throw .invalid("input has a text longer than \(EmbedTexts.textLimit) bytes", param: "input")
+            throw .invalid(.tooManyBytes("input", limit: EmbedTexts.textLimit), param: "input")
         }
         self.model = try OpenAIPaths.model(fields.model)
         self.encoding = fields.encodingFormat ?? .float

@@ -14,7 +14,7 @@ struct ModelRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Leas
             let path = "/" + context.parameters.getCatchAll().joined(separator: "/")
             let id = URLComponents(string: path)?.path.dropFirst() ?? ""
             guard let model = try await self.models(context).first(where: { $0.id == id }) else {
-                throw OpenAIError.modelNotFound("The model is not configured here")
+                throw OpenAIError.modelNotFound(.modelNotConfigured)
             }
             return Response.json(model)
         }

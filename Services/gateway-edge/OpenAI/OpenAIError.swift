@@ -15,22 +15,24 @@ struct OpenAIError: Error, Sendable, Equatable {
 
     var status: HTTPResponse.Status
     var kind: Kind
-    var message: String
+    var words: SystemWords
     /// The field of the request that cannot be used.
     var param: String?
     var code: String?
     /// Seconds after which asking again makes sense.
     var retryAfter: Int?
+    /// The methods that the path has, where the request's is not among them.
+    var allowed: [String]?
 
-    static func invalid(_ message: String, param: String? = nil) -> OpenAIError {
-        OpenAIError(status: .badRequest, kind: .invalidRequest, message: message, param: param)
+    static func invalid(_ words: SystemWords, param: String? = nil) -> OpenAIError {
+        OpenAIError(status: .badRequest, kind: .invalidRequest, words: words, param: param)
     }
 
-    static func modelNotFound(_ message: String) -> OpenAIError {
+    static func modelNotFound(_ words: SystemWords) -> OpenAIError {
         OpenAIError(
             status: .notFound,
             kind: .invalidRequest,
-            message: message,
+            words: words,
             param: "model",
             code: "model_not_found"
         )
@@ -40,7 +42,7 @@ struct OpenAIError: Error, Sendable, Equatable {
         OpenAIError(
             status: .contentTooLarge,
             kind: .invalidRequest,
-            message: "The body is larger than \(limit) bytes, files and images in it included",
+            words: .bodyTooLarge(bytes: limit),
             code: "request_too_large"
         )
     }
@@ -68,9 +70,10 @@ extension OpenAIError {
         self.init(
             status: status,
             kind: kind,
-            message: error.message,
+            words: error.words,
             code: code,
-            retryAfter: error.retryAfter
+            retryAfter: error.retryAfter,
+            allowed: error.allowed
         )
     }
 
@@ -78,40 +81,49 @@ extension OpenAIError {
     init(_ failure: RunFailure) {
         switch failure.errorType {
         case .modelNotFound:
-            self = .modelNotFound(failure.message)
+            self = .modelNotFound(.failed(failure))
         case .invalidRequest:
-            self = .invalid(failure.message)
+            self = .invalid(.failed(failure))
         case .rateLimited:
-            self.init(EdgeError(.tooManyRequests, .tooManyRequests, failure.message))
+            self.init(EdgeError(.tooManyRequests, .tooManyRequests, .failed(failure)))
         default:
             self.init(EdgeError(failure))
         }
     }
 }
 
-extension OpenAIError: Encodable {
-    private enum CodingKeys: String, CodingKey {
-        case error
-    }
+extension OpenAIError {
+    /// The error as it is sent to a reader of that language.
+    func body(in language: Language) -> some Encodable { Body(error: self, language: language) }
 
-    private enum FieldKeys: String, CodingKey {
-        case message, type, param, code
-    }
+    private struct Body: Encodable {
+        var error: OpenAIError
+        var language: Language
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        var fields = container.nestedContainer(keyedBy: FieldKeys.self, forKey: .error)
-        try fields.encode(self.message, forKey: .message)
-        try fields.encode(self.kind, forKey: .type)
-        try fields.encode(self.param, forKey: .param)
-        try fields.encode(self.code, forKey: .code)
+        private enum CodingKeys: String, CodingKey {
+            case error
+        }
+
+        private enum FieldKeys: String, CodingKey {
+            case message, type, param, code
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            var fields = container.nestedContainer(keyedBy: FieldKeys.self, forKey: .error)
+            try fields.encode(self.error.words.text(in: self.language), forKey: .message)
+            try fields.encode(self.error.kind, forKey: .type)
+            try fields.encode(self.error.param, forKey: .param)
+            try fields.encode(self.error.code, forKey: .code)
+        }
     }
 
     /// The whole answer.
-    func response() -> Response {
-        var response = Response.json(self, status: self.status)
+    func response(in language: Language) -> Response {
+        var response = Response.json(self.body(in: language), status: self.status)
         if self.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
         if let retryAfter = self.retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
+        if let allowed = self.allowed { response.headers[.allow] = allowed.joined(separator: ", ") }
         return response
     }
 }

@@ -94,7 +94,7 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
         var id: String
     }
 
-    private static var notFound: EdgeError { EdgeError(.notFound, .notFound, "Dead letter not found") }
+    private static var notFound: EdgeError { EdgeError(.notFound, .notFound, .deadLetterNotFound) }
 
     private func letters(_ context: EdgeRequestContext) async throws -> Letters {
         let tenant = try context.caller().caller.tenant
@@ -110,13 +110,13 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
             letter.text("tenant") == tenant.description
         else { throw Self.notFound }
         guard Self.canRetry(service) else {
-            throw EdgeError.invalid("A run that was given up has ended; it is not begun again")
+            throw EdgeError.invalid(.runEnded)
         }
         switch try await store.retry(id) {
         case .putBack: return Retried(id: id)
         case .missing: throw Self.notFound
-        case .cut: throw EdgeError.invalid("The command was cut when it was given up")
-        case .foreign: throw EdgeError.invalid("Nobody knows what the original was")
+        case .cut: throw EdgeError.invalid(.commandCut)
+        case .foreign: throw EdgeError.invalid(.originUnknown)
         }
     }
 
@@ -127,7 +127,7 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
     ) throws(EdgeError) -> (service: WorkerService, store: any DeadLetterStore) {
         guard let service = context.parameters.get("service").flatMap({ WorkerService(rawValue: $0) }),
             let store = self.deadLetters[service]
-        else { throw EdgeError(.notFound, .notFound, "There is no such service") }
+        else { throw EdgeError(.notFound, .notFound, .noSuchService) }
         return (service, store)
     }
 }

@@ -18,20 +18,20 @@ struct AgentRequest: Sendable, Equatable {
     init(body: [UInt8], query: (String) -> String?) throws(EdgeError) {
         let fields = body.isEmpty ? Fields() : try RequestBody.decode(Fields.self, from: body)
         guard let prompt = fields.prompt ?? fields.message ?? query("prompt") ?? query("message") else {
-            throw .invalid("prompt is missing")
+            throw .invalid(.missing("prompt"))
         }
-        guard !prompt.allSatisfy(\.isWhitespace) else { throw .invalid("prompt is empty") }
+        guard !prompt.allSatisfy(\.isWhitespace) else { throw .invalid(.empty("prompt")) }
         self.prompt = prompt
         self.model = fields.model ?? query("model")
-        if let model = self.model, model.isEmpty || model.utf8.count > 200 { throw .invalid("model is unusable") }
+        if let model = self.model, model.isEmpty || model.utf8.count > 200 { throw .invalid(.unusable("model")) }
         if let thread = fields.threadId ?? query("thread_id") {
-            guard let conversation = ConversationID(thread) else { throw .invalid("thread_id is unusable") }
+            guard let conversation = ConversationID(thread) else { throw .invalid(.unusable("thread_id")) }
             self.conversation = conversation
         }
         if let context = fields.context {
             let text = JSONValue.object(context).text
             guard text.utf8.count <= Self.contextLimit else {
-                throw .invalid("context is larger than \(Self.contextLimit) bytes")
+                throw .invalid(.tooManyBytes("context", limit: Self.contextLimit))
             }
             self.context = context.isEmpty ? nil : text
         }

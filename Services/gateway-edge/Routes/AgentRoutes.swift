@@ -23,7 +23,7 @@ struct AgentRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Leas
         let resumed = try await self.responder.resumed(
             request,
             self.access,
-            in: { AgentFrames(run: $0) },
+            in: { AgentFrames(run: $0, in: $1) },
             for: identity,
             place,
             context
@@ -45,7 +45,7 @@ struct AgentRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Leas
                 context: agent.context,
                 conversation: agent.conversation,
                 model: agent.model,
-                language: Language(acceptLanguage: request.headers[.acceptLanguage]),
+                language: context.language,
                 permissions: Permission.allCases.filter { identity.role.allows($0) }.map(\.rawValue),
                 authorization: CallerAuthorization(
                     bearerOf: request.headers[.authorization],

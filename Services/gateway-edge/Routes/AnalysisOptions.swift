@@ -14,13 +14,13 @@ struct AnalysisOptions: Sendable {
     ///
     /// - Throws: 422 for values that cannot be used.
     func analysis(of question: String, language: Language) throws(EdgeError) -> AnalyseQuestion {
-        if let model, model.isEmpty || model.utf8.count > 200 { throw .invalid("model is unusable") }
+        if let model, model.isEmpty || model.utf8.count > 200 { throw .invalid(.unusable("model")) }
         if let documents {
             guard documents.count <= AnalyseQuestion.documentLimit else {
-                throw .invalid("documents are more than \(AnalyseQuestion.documentLimit)")
+                throw .invalid(.tooManyItems("documents", limit: AnalyseQuestion.documentLimit))
             }
             guard documents.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 300 }) else {
-                throw .invalid("documents has an unusable id")
+                throw .invalid(.unusable("documents"))
             }
         }
         return AnalyseQuestion(
@@ -36,8 +36,8 @@ struct AnalysisOptions: Sendable {
         guard let data else { return nil }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        guard let bytes = try? encoder.encode(data) else { throw .invalid("data cannot be passed on") }
-        guard bytes.count <= Self.dataLimit else { throw .invalid("data is larger than \(Self.dataLimit) bytes") }
+        guard let bytes = try? encoder.encode(data) else { throw .invalid(.unusable("data")) }
+        guard bytes.count <= Self.dataLimit else { throw .invalid(.tooManyBytes("data", limit: Self.dataLimit)) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -12,10 +12,10 @@ struct AnalysisRequest: Sendable, Equatable {
     /// - Throws: 400 for a body that is no JSON, 422 for fields that cannot be used.
     init(body: [UInt8], language: Language) throws(EdgeError) {
         let fields = try RequestBody.decode(Fields.self, from: body)
-        guard let question = fields.question ?? fields.description else { throw .invalid("question is missing") }
-        guard !question.allSatisfy(\.isWhitespace) else { throw .invalid("question is empty") }
+        guard let question = fields.question ?? fields.description else { throw .invalid(.missing("question")) }
+        guard !question.allSatisfy(\.isWhitespace) else { throw .invalid(.empty("question")) }
         guard question.utf8.count <= Self.questionLimit else {
-            throw .invalid("question is longer than \(Self.questionLimit) bytes")
+            throw .invalid(.tooManyBytes("question", limit: Self.questionLimit))
         }
         let options = AnalysisOptions(data: fields.data, documents: fields.documents, model: fields.model)
         self.analysis = try options.analysis(of: question, language: language)

@@ -37,7 +37,7 @@ struct AnalysisRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: 
         guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
         try self.admission.admit()
         let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
-        let language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        let language = context.language
         let analysis = try AnalysisRequest(body: body, language: language).analysis
         let authorization = CallerAuthorization(
             bearerOf: request.headers[.authorization],

@@ -24,7 +24,7 @@ struct ApprovalRoutes: Sendable {
         }
     }
 
-    private static let notFound = EdgeError(.notFound, .notFound, "Approval request not found")
+    private static let notFound = EdgeError(.notFound, .notFound, .approvalNotFound)
 
     private struct Decided: Encodable, Sendable {
         var requestId: String
@@ -89,7 +89,7 @@ struct ApprovalRoutes: Sendable {
         case .unknown:
             throw Self.notFound
         case .otherTenant:
-            throw EdgeError(.forbidden, .tenantMismatch, "The request is another tenant's")
+            throw EdgeError(.forbidden, .tenantMismatch, .foreignApproval)
         }
     }
 }

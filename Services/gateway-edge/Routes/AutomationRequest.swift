@@ -18,21 +18,21 @@ struct AutomationRequest: Sendable, Equatable {
     /// - Throws: 400 for a body that is no JSON, 422 for fields that cannot be used.
     init(body: [UInt8], language: Language, zone: TimeZone) throws(EdgeError) {
         let fields = try RequestBody.decode(Fields.self, from: body)
-        guard fields.instruction.contains(where: { !$0.isWhitespace }) else { throw .invalid("instruction is empty") }
+        guard fields.instruction.contains(where: { !$0.isWhitespace }) else { throw .invalid(.empty("instruction")) }
         guard fields.instruction.unicodeScalars.count <= Self.limits.instruction else {
-            throw .invalid("instruction is longer than \(Self.limits.instruction) characters")
+            throw .invalid(.tooManyCharacters("instruction", limit: Self.limits.instruction))
         }
         if let key = fields.idempotencyKey, key.isEmpty || key.utf8.count > 255 {
-            throw .invalid("idempotencyKey is unusable")
+            throw .invalid(.unusable("idempotencyKey"))
         }
         self.idempotencyKey = fields.idempotencyKey
         if let schedule = fields.schedule, schedule.utf8.count > Self.limits.schedule {
-            throw .invalid("schedule is longer than \(Self.limits.schedule) bytes")
+            throw .invalid(.tooManyBytes("schedule", limit: Self.limits.schedule))
         }
         do throws(ScheduleError) {
             self.schedule = try AutomationSchedule(fields.schedule, zone: zone)
         } catch {
-            throw .invalid("schedule \(error)")
+            throw .invalid(error.words)
         }
         let options = AnalysisOptions(data: fields.data, documents: fields.documents, model: fields.model)
         self.work = try options.analysis(of: fields.instruction, language: language)
@@ -44,11 +44,11 @@ struct AutomationRequest: Sendable, Equatable {
     /// - Throws: 422 for a time that is past, and for a rhythm that never comes.
     func firstDue(at now: Int64) throws(EdgeError) -> Int64 {
         if let time = self.schedule.time {
-            guard time >= now - Self.grace else { throw .invalid("schedule is in the past") }
+            guard time >= now - Self.grace else { throw .invalid(.schedulePast) }
             return time
         }
         guard self.schedule.rhythm != nil else { return now }
-        guard let next = self.schedule.next(after: now) else { throw .invalid("schedule never comes due") }
+        guard let next = self.schedule.next(after: now) else { throw .invalid(.scheduleNever) }
         return next
     }
 

@@ -75,7 +75,7 @@ struct AutomationRoutes<
         let identity = try context.caller()
         guard !self.hub.isShuttingDown else { throw EdgeError.unavailable() }
         let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
-        let language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        let language = context.language
         let wish = try AutomationRequest(body: body, language: language, zone: self.zone)
         let now = try await self.store.now()
         let due = try wish.firstDue(at: now)
@@ -106,11 +106,10 @@ struct AutomationRoutes<
         case .known(let entry):
             return await self.answer(entry)
         case .conflict:
-            let message = "The idempotency key was used for another request"
-            throw EdgeError(.conflict, .idempotencyConflict, message)
+            throw EdgeError(.conflict, .idempotencyConflict, .keyUsed)
         case .full:
-            let message = "There may be no more than \(self.limit) automations at once; cancel one first"
-            throw EdgeError(.tooManyRequests, .tooManyRequests, message, retryAfter: 60)
+            let words = SystemWords.tooManyAutomations(limit: self.limit)
+            throw EdgeError(.tooManyRequests, .tooManyRequests, words, retryAfter: 60)
         }
     }
 
@@ -150,7 +149,7 @@ struct AutomationRoutes<
         _ body: [UInt8]
     ) throws(EdgeError) -> AutomationBinding? {
         let header = try request.idempotencyKey()
-        if let key, let header, key != header { throw .invalid("idempotencyKey and Idempotency-Key differ") }
+        if let key, let header, key != header { throw .invalid(.keysDiffer) }
         guard let key = key ?? header else { return nil }
         return AutomationBinding(
             key: SHA256.hexadecimalDigest(of: Array("\(caller.tenant)\u{0}\(caller.user)\u{0}\(key)".utf8)),
@@ -179,7 +178,7 @@ struct AutomationRoutes<
     private func entry(of context: EdgeRequestContext) async throws -> AutomationEntry {
         guard let id = context.parameters.get("id").flatMap({ AutomationID($0) }),
             let entry = try await self.store.entry(id), entry.automation.caller == (try context.caller()).caller
-        else { throw EdgeError(.notFound, .notFound, "Automation not found") }
+        else { throw EdgeError(.notFound, .notFound, .automationNotFound) }
         return entry
     }
 

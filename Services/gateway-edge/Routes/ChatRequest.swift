@@ -23,17 +23,17 @@ struct ChatRequest: Sendable, Equatable {
         } else if let text = fields.message ?? fields.prompt ?? query("message") {
             self.messages = [ChatMessage(role: .user, content: text)]
         } else {
-            throw .invalid("message is missing")
+            throw .invalid(.missing("message"))
         }
         guard let last = self.messages.last, !last.content.allSatisfy(\.isWhitespace) else {
-            throw .invalid("message is empty")
+            throw .invalid(.empty("message"))
         }
         if let id = fields.conversationId ?? query("conversationId") {
-            guard let conversation = ConversationID(id) else { throw .invalid("conversationId is unusable") }
-            guard last.role == .user else { throw .invalid("the last of messages is not the user's") }
+            guard let conversation = ConversationID(id) else { throw .invalid(.unusable("conversationId")) }
+            guard last.role == .user else { throw .invalid(.lastMessageNotUsers) }
             self.conversation = conversation
         }
-        if let model = self.model, model.isEmpty || model.utf8.count > 200 { throw .invalid("model is unusable") }
+        if let model = self.model, model.isEmpty || model.utf8.count > 200 { throw .invalid(.unusable("model")) }
     }
 
     private struct Fields: Decodable {
@@ -55,13 +55,13 @@ struct ChatRequest: Sendable, Equatable {
         case nil: nil
         case "true", "1": true
         case "false", "0": false
-        default: throw .invalid("rag is neither true nor false")
+        default: throw .invalid(.notAmong("rag", ["true", "false"]))
         }
     }
 
     private static func message(_ message: Fields.Message) throws(EdgeError) -> ChatMessage {
         guard let role = ChatMessage.Role(rawValue: message.role), role != .tool else {
-            throw .invalid("messages has a role other than system, user and assistant")
+            throw .invalid(.notAmong("messages.role", ["system", "user", "assistant"]))
         }
         return ChatMessage(role: role, content: message.content)
     }

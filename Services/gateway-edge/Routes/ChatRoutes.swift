@@ -75,7 +75,7 @@ struct ChatRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
         let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
         let query = request.uri.queryParameters
         let chat = try ChatRequest(body: body) { name in query.get(name) }
-        let language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        let language = context.language
         return try await self.launcher.launch(
             kind: .chat,
             for: identity.caller,

@@ -27,10 +27,10 @@ struct ConversationRoutes<Store: ConversationStore>: Sendable {
         let query = request.uri.queryParameters
         let limit = query.get("limit").map { Int($0) } ?? 20
         guard let limit, (1...Self.pageLimit).contains(limit) else {
-            throw EdgeError.invalid("limit is not from 1 to \(Self.pageLimit)")
+            throw EdgeError.invalid(.notWithin("limit", 1...Self.pageLimit))
         }
         let place = query.get("cursor").map { Int64($0) }
-        if case .some(nil) = place { throw EdgeError.invalid("cursor is unusable") }
+        if case .some(nil) = place { throw EdgeError.invalid(.unusable("cursor")) }
         let page = try await self.store.conversations(
             of: try context.caller().caller,
             from: place ?? nil,

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Messages
 
 /// What a client says with its decision: `{"userId","reason"?}` (contract §7.1).
 struct DecisionBody: Sendable, Equatable {
@@ -16,13 +17,13 @@ struct DecisionBody: Sendable, Equatable {
         do throws(EdgeError) {
             fields = try RequestBody.decode(Fields.self, from: body)
         } catch {
-            throw EdgeError(.badRequest, error.code, error.message)
+            throw EdgeError(.badRequest, error.code, error.words)
         }
         guard !fields.userId.allSatisfy(\.isWhitespace) else {
-            throw EdgeError(.badRequest, .validation, "userId is empty")
+            throw EdgeError(.badRequest, .validation, .empty("userId"))
         }
         if let reason = fields.reason, reason.utf8.count > Self.limit {
-            throw EdgeError(.badRequest, .validation, "reason is longer than \(Self.limit) bytes")
+            throw EdgeError(.badRequest, .validation, .tooManyBytes("reason", limit: Self.limit))
         }
         self.reason = fields.reason
     }

@@ -10,10 +10,10 @@ struct DevelopmentRoutes: Sendable {
         router.post("dev/token") { request, context in
             let body = try await RequestBody.bytes(of: request, upTo: context.maxUploadSize)
             let wish = try RequestBody.decode(Wish.self, from: body)
-            guard let tenant = TenantID(wish.tenant) else { throw EdgeError.invalid("tenant is unusable") }
-            guard let user = UserID(wish.user) else { throw EdgeError.invalid("user is unusable") }
+            guard let tenant = TenantID(wish.tenant) else { throw EdgeError.invalid(.unusable("tenant")) }
+            guard let user = UserID(wish.user) else { throw EdgeError.invalid(.unusable("user")) }
             guard let role = Role(rawValue: wish.role ?? Role.user.rawValue) else {
-                throw EdgeError.invalid("role is none of admin, manager, user and guest")
+                throw EdgeError.invalid(.notAmong("role", Role.allCases.map(\.rawValue)))
             }
             let token = try self.tokens.token(
                 for: Caller(tenant: tenant, user: user),

@@ -15,12 +15,12 @@ struct FeedbackRequest: Sendable, Equatable {
     init(body: [UInt8]) throws(EdgeError) {
         let fields = try RequestBody.decode(Fields.self, from: body)
         guard let rating = RunFeedback.Rating(rawValue: fields.rating) else {
-            throw .invalid("rating is neither up nor down")
+            throw .invalid(.notAmong("rating", ["up", "down"]))
         }
         self.rating = rating
         guard let comment = fields.comment, !comment.allSatisfy(\.isWhitespace) else { return }
         guard comment.unicodeScalars.count <= Self.commentLimit else {
-            throw .invalid("comment is longer than \(Self.commentLimit) characters")
+            throw .invalid(.tooManyCharacters("comment", limit: Self.commentLimit))
         }
         self.comment = comment
     }

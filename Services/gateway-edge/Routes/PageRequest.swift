@@ -1,3 +1,5 @@
+import Messages
+
 /// Reads whole numbers from a query.
 enum PageRequest {
     /// The number of that name, inside the range.
@@ -11,7 +13,7 @@ enum PageRequest {
     ) throws(EdgeError) -> Int {
         guard let text = parameters(name) else { return fallback }
         guard let number = Int(text), range.contains(number) else {
-            throw .invalid("\(name) is not a number from \(range.lowerBound) to \(range.upperBound)")
+            throw .invalid(.notWithin(name, range))
         }
         return number
     }

@@ -1,13 +1,14 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Messages
 import NIOCore
 
 extension Request {
     /// What makes a repeated request the same one.
     func idempotencyKey() throws(EdgeError) -> String? {
         guard let key = self.headers[.idempotencyKey] else { return nil }
-        guard !key.isEmpty, key.utf8.count <= 255 else { throw .invalid("Idempotency-Key is unusable") }
+        guard !key.isEmpty, key.utf8.count <= 255 else { throw .invalid(.unusable("Idempotency-Key")) }
         return key
     }
 }
@@ -23,7 +24,7 @@ enum RequestBody {
         } catch is NIOTooManyBytesError {
             throw .tooLarge
         } catch {
-            throw EdgeError(.badRequest, .invalidInput, "The body cannot be read")
+            throw EdgeError(.badRequest, .invalidInput, .bodyUnreadable)
         }
     }
 
@@ -34,11 +35,11 @@ enum RequestBody {
         do {
             return try JSONDecoder().decode(Fields.self, from: Data(bytes))
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-            throw .invalid("\(Self.name(of: context.codingPath)) has the wrong type")
+            throw .invalid(.wrongType(Self.name(of: context.codingPath)))
         } catch DecodingError.keyNotFound(let key, let context) {
-            throw .invalid("\(Self.name(of: context.codingPath + [key])) is missing")
+            throw .invalid(.missing(Self.name(of: context.codingPath + [key])))
         } catch {
-            throw EdgeError(.badRequest, .invalidInput, "The body is not JSON")
+            throw EdgeError(.badRequest, .invalidInput, .bodyNoJSON)
         }
     }
 

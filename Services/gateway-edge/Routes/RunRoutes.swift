@@ -17,7 +17,7 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
     }
 
     private func show(_ context: EdgeRequestContext) async throws -> Response {
-        .enveloped(try await self.snapshot(of: try await self.access.run(of: context)))
+        .enveloped(try await self.snapshot(of: try await self.access.run(of: context), in: context.language))
     }
 
     private func join(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
@@ -25,7 +25,10 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
         let place = try self.limits.enter(identity.caller)
         let seen = try await self.access.cursor(of: request, identity)
         if let seen, seen.record == nil, context.parameters.get("id") == seen.cursor.run.description {
-            return try self.responder.replayUnavailable(seen.cursor)
+            return try self.responder.replayUnavailable(
+                seen.cursor,
+                in: ChatFrames(run: seen.cursor.run, in: context.language)
+            )
         }
         let record = try await self.access.run(of: context)
         let start = seen.flatMap { $0.cursor.run == record.run ? $0.cursor.event : nil } ?? .zero
@@ -44,12 +47,12 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
         } catch {
             throw EdgeError.unavailable()
         }
-        return .enveloped(try await self.snapshot(of: record))
+        return .enveloped(try await self.snapshot(of: record, in: context.language))
     }
 
-    private func snapshot(of record: RunRecord) async throws -> RunSnapshot {
+    private func snapshot(of record: RunRecord, in language: Language) async throws -> RunSnapshot {
         do throws(BusError) {
-            return RunSnapshot(record, try await Transcript.read(record.run, from: self.log))
+            return RunSnapshot(record, try await Transcript.read(record.run, from: self.log), in: language)
         } catch {
             throw EdgeError.unavailable()
         }

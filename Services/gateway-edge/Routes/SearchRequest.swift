@@ -23,10 +23,10 @@ struct SearchRequest: Sendable, Equatable {
     ///
     /// - Throws: 422 for values that cannot be used.
     init(parameters: (String) -> String?) throws(EdgeError) {
-        guard let query = parameters("q") else { throw .invalid("q is missing") }
+        guard let query = parameters("q") else { throw .invalid(.missing("q")) }
         var limit: Int?
         if let text = parameters("limit") {
-            guard let number = Int(text) else { throw .invalid("limit is not a number") }
+            guard let number = Int(text) else { throw .invalid(.noNumber("limit")) }
             limit = number
         }
         var since: Int64?
@@ -38,16 +38,16 @@ struct SearchRequest: Sendable, Equatable {
     }
 
     private init(query: String, limit: Int?, type: String?, since: Int64?) throws(EdgeError) {
-        guard !query.allSatisfy(\.isWhitespace) else { throw .invalid("query is empty") }
+        guard !query.allSatisfy(\.isWhitespace) else { throw .invalid(.empty("query")) }
         guard query.utf8.count <= SearchDocuments.queryLimit else {
-            throw .invalid("query is longer than \(SearchDocuments.queryLimit) bytes")
+            throw .invalid(.tooManyBytes("query", limit: SearchDocuments.queryLimit))
         }
         let limits = SearchDocuments.limits
         let limit = limit ?? 10
         guard limits.contains(limit) else {
-            throw .invalid("limit is not from \(limits.lowerBound) to \(limits.upperBound)")
+            throw .invalid(.notWithin("limit", limits))
         }
-        if let type, type.isEmpty || type.utf8.count > 64 { throw .invalid("type is unusable") }
+        if let type, type.isEmpty || type.utf8.count > 64 { throw .invalid(.unusable("type")) }
         self.search = SearchDocuments(query: query, limit: limit, type: type, since: since)
     }
 
@@ -83,6 +83,6 @@ struct SearchRequest: Sendable, Equatable {
                 }
             }
         }
-        throw .invalid("since is neither an ISO 8601 time nor Unix milliseconds")
+        throw .invalid(.noTime("since"))
     }
 }

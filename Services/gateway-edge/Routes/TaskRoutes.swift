@@ -39,7 +39,7 @@ struct TaskRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lease
         var size: Int
     }
 
-    private static var notFound: EdgeError { EdgeError(.notFound, .notFound, "Task not found") }
+    private static var notFound: EdgeError { EdgeError(.notFound, .notFound, .taskNotFound) }
 
     private func listing(_ question: some CommandBody, _ context: EdgeRequestContext) async throws -> TaskListing {
         try self.admission.admit()

@@ -18,26 +18,26 @@ struct UsageRequest: Sendable, Equatable {
         let from = try Self.day("from", parameters)
         let to = try Self.day("to", parameters) ?? today
         let first = from ?? to
-        guard first <= to else { throw .invalid("from is after to") }
+        guard first <= to else { throw .invalid(.daysReversed) }
         guard to.number - first.number < Self.dayLimit else {
-            throw .invalid("from and to are more than \(Self.dayLimit) days apart")
+            throw .invalid(.daysTooFar(limit: Self.dayLimit))
         }
         self.days = first...to
         self.user = nil
         if let text = parameters("user") {
-            guard let user = UserID(text) else { throw .invalid("user is unusable") }
+            guard let user = UserID(text) else { throw .invalid(.unusable("user")) }
             self.user = user
         }
         guard !identity.role.allows(.systemAdmin) else { return }
         guard self.user == nil || self.user == identity.caller.user else {
-            throw EdgeError(.forbidden, .forbidden, "Permission denied: \(Permission.systemAdmin.rawValue)")
+            throw EdgeError(.forbidden, .forbidden, .permissionDenied(Permission.systemAdmin.rawValue))
         }
         self.user = identity.caller.user
     }
 
     private static func day(_ name: String, _ parameters: (String) -> String?) throws(EdgeError) -> UsageDay? {
         guard let text = parameters(name) else { return nil }
-        guard let day = UsageDay(text) else { throw .invalid("\(name) is no day, such as 2026-01-31") }
+        guard let day = UsageDay(text) else { throw .invalid(.noDay(name)) }
         return day
     }
 }

@@ -39,7 +39,7 @@ struct WholeAnswer: RunCollector {
         }
         let stored = self.ending.flatMap { try? RunFailure.decoded(from: $0.event.payload) }
         guard let failure = self.failure ?? stored else {
-            throw EdgeError(.badGateway, .externalService, "The answer could not be completed")
+            throw EdgeError(.workerLost)
         }
         throw EdgeError(failure)
     }

@@ -1,4 +1,5 @@
 import Bus
+import Messages
 import ServiceLifecycle
 import Synchronization
 
@@ -17,7 +18,7 @@ final class QueueAdmission: Service {
 
     func admit() throws(EdgeError) {
         guard self.backlog.load(ordering: .relaxed) < self.limit else {
-            throw .unavailable("Too many requests are waiting")
+            throw .unavailable(.tooManyWaiting)
         }
     }
 

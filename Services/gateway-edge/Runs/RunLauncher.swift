@@ -98,8 +98,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
 
     private func join(_ bound: IdempotencyBinding, request: String) async throws -> Launch {
         guard bound.request == request else {
-            let message = "The idempotency key was used for another request"
-            throw EdgeError(.conflict, .idempotencyConflict, message)
+            throw EdgeError(.conflict, .idempotencyConflict, .keyUsed)
         }
         guard let record = try await self.registry.record(of: bound.run) else { throw EdgeError.runNotFound }
         return Launch(record: record, subscription: nil)

@@ -23,7 +23,7 @@ struct RunSnapshot: Encodable, Sendable {
     /// What its caller thinks of it.
     var feedback: FeedbackView?
 
-    init(_ record: RunRecord, _ transcript: Transcript) {
+    init(_ record: RunRecord, _ transcript: Transcript, in language: Language = .korean) {
         self.runId = record.run.description
         self.kind = record.kind.rawValue
         self.epoch = max(record.epoch, transcript.last.epoch)
@@ -45,7 +45,7 @@ struct RunSnapshot: Encodable, Sendable {
         default:
             self.status = .failed
         }
-        if terminal.type != .completed { self.error = try? RunFailure.decoded(from: terminal.payload) }
+        if terminal.type != .completed { self.error = (try? RunFailure.decoded(from: terminal.payload))?.told(in: language) }
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -9,6 +9,8 @@ struct EdgeRequestContext: RequestContext {
     let channel: any Channel
     /// Who asks; set for routes behind ``AccessMiddleware``.
     var identity: Identity?
+    /// In which the caller is told what the system itself says.
+    var language = Language.korean
     /// Follows the request through logs and answers.
     var traceID: String
     /// W3C trace context of the request: the caller's, or a new one.
@@ -26,7 +28,7 @@ struct EdgeRequestContext: RequestContext {
 
     /// Who asks.
     func caller() throws(EdgeError) -> Identity {
-        guard let identity = self.identity else { throw EdgeError(.unauthorized, .unauthorized, "Missing token") }
+        guard let identity = self.identity else { throw EdgeError(.unauthorized, .unauthorized, .tokenMissing) }
         return identity
     }
 }

@@ -1,8 +1,9 @@
 import Bus
 import Hummingbird
 import Logging
+import Messages
 
-/// Turns every error into its answer: the one place where this process does.
+/// Turns every error into its answer, in its reader's language: the one place where this process does.
 struct ErrorMiddleware: RouterMiddleware {
     typealias Context = EdgeRequestContext
 
@@ -11,6 +12,8 @@ struct ErrorMiddleware: RouterMiddleware {
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
+        var context = context
+        context.language = Language(acceptLanguage: request.headers[.acceptLanguage])
         let response = await self.response(to: request, context: context, next: next)
         // An answer to HEAD has no content (RFC 9110, section 9.3.2).
         return request.method == .head ? response.createHeadResponse() : response
@@ -24,11 +27,12 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as OpenAIError {
-            return error.response()
+            return error.response(in: context.language)
         } catch {
             let answer = Self.edgeError(for: error, request, context)
             return OpenAIPaths.contain(request.uri.path)
-                ? OpenAIError(answer).response() : answer.response(traceID: context.traceID)
+                ? OpenAIError(answer).response(in: context.language)
+                : answer.response(in: context.language, traceID: context.traceID)
         }
     }
 
@@ -39,16 +43,15 @@ struct ErrorMiddleware: RouterMiddleware {
         case is BusError: return .unavailable()
         default:
             context.logger.error("Request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            return EdgeError(.internalServerError, .internalServerError, "Internal error")
+            return EdgeError(.internalServerError, .internalServerError, .internalError)
         }
     }
 
     private static func edgeError(for error: HTTPError) -> EdgeError {
         switch error.status {
-        case .notFound: EdgeError(.notFound, .notFound, "Not found")
-        case .methodNotAllowed: EdgeError(.methodNotAllowed, .methodNotAllowed, "Method not allowed")
+        case .notFound: EdgeError(.notFound, .notFound, .nothingHere)
         case .contentTooLarge: .tooLarge
-        default: EdgeError(error.status, .invalidInput, error.body ?? "The request cannot be read")
+        default: EdgeError(error.status, .invalidInput, .requestUnreadable)
         }
     }
 }

@@ -26,6 +26,7 @@ func buildRouter(
     let runAccess = RunAccess(registry: bus.registry)
     let health = HealthRoutes(readiness: readiness)
     let console = ConsoleRoutes(makesTokens: access.developmentTokens != nil)
+    let document = DocumentRoutes()
     let admin = AdminRoutes(
         services: [.llm: bus.llm, .indexer: bus.indexer, .tasks: bus.tasks],
         deadLetters: bus.deadLetters,
@@ -137,6 +138,7 @@ func buildRouter(
         let root = router.group(RouterPath(prefix))
         health.add(to: root)
         console.add(to: root)
+        document.add(to: root)
         if let tokens = access.developmentTokens { DevelopmentRoutes(tokens: tokens).add(to: root) }
         let guarded = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute)

@@ -7,6 +7,8 @@ import ServerSentEvents
 /// kinds of readers that there are (contract §6.3, §6.5).
 struct AgentFrames: EventFrames {
     let run: RunID
+    /// The reader's, for what went wrong.
+    let language: Language
     /// Unix seconds, for what the log keeps no time of.
     var now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     /// Up to where the client knows all.
@@ -14,8 +16,9 @@ struct AgentFrames: EventFrames {
     /// Tells apart what the edge itself says at one place.
     private var notes = 0
 
-    init(run: RunID) {
+    init(run: RunID, in language: Language = .korean) {
         self.run = run
+        self.language = language
     }
 
     mutating func frames(for event: ViewerEvent) throws -> [[UInt8]] {
@@ -31,7 +34,7 @@ struct AgentFrames: EventFrames {
             let resync = Resync(reason: "gap", text: String(decoding: text, as: UTF8.self))
             return [try self.frame(self.note(id), "resync", resync)]
         case .broken(let failure, let id):
-            return [try self.frame(self.note(id), "error", Failure(failure)), StreamMarks.done]
+            return [try self.frame(self.note(id), "error", Failure(failure.told(in: self.language))), StreamMarks.done]
         case .ping:
             return [StreamMarks.ping]
         case .ended(let entry):
@@ -100,10 +103,11 @@ struct AgentFrames: EventFrames {
     /// The last events; the very last is one write with the mark of the end (contract §1.5, G4).
     private mutating func ending(_ entry: LogEntry) throws -> [[UInt8]] {
         guard entry.event.type != .completed else {
-            let end = End(message: "Completed", status: "completed")
+            let end = End(message: SystemWords.agentCompleted.text(in: self.language), status: "completed")
             return [try self.frame(self.cursor(entry.id), "end", end) + StreamMarks.done]
         }
-        let failure = (try? RunFailure.decoded(from: entry.event.payload)) ?? .workerLost
+        let stored = (try? RunFailure.decoded(from: entry.event.payload)) ?? .workerLost
+        let failure = stored.told(in: self.language)
         let status =
             switch failure.errorType {
             case .rejected: "rejected"

@@ -6,11 +6,14 @@ import ServerSentEvents
 /// Writes a chat's events as server-sent events: text as it is, everything else as JSON (contract §6.1, §6.3).
 struct ChatFrames: EventFrames {
     let run: RunID
+    /// The reader's, for what went wrong.
+    let language: Language
     /// Tells apart what the edge itself says at one place.
     private var notes = 0
 
-    init(run: RunID) {
+    init(run: RunID, in language: Language = .korean) {
         self.run = run
+        self.language = language
     }
 
     mutating func frames(for event: ViewerEvent) throws -> [[UInt8]] {
@@ -30,13 +33,15 @@ struct ChatFrames: EventFrames {
             let payload = try JSONEncoder().encode(Resync(reason: "gap", text: String(decoding: text, as: UTF8.self)))
             return [try self.note(id, event: "resync", Array(payload))]
         case .broken(let failure, let id):
-            return [try self.note(id, event: "error", try failure.encoded()) + StreamMarks.done]
+            return [try self.note(id, event: "error", try failure.told(in: self.language).encoded()) + StreamMarks.done]
         case .ping:
             return [StreamMarks.ping]
         case .ended(let entry) where entry.event.type == .completed:
             return [StreamMarks.done]
         case .ended(let entry):
-            return [try self.frame(entry.id, event: "error", entry.event.payload) + StreamMarks.done]
+            let failure = (try? RunFailure.decoded(from: entry.event.payload)) ?? .workerLost
+            let payload = try failure.told(in: self.language).encoded()
+            return [try self.frame(entry.id, event: "error", payload) + StreamMarks.done]
         case .endedBefore:
             return [StreamMarks.done]
         }

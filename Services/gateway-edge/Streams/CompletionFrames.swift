@@ -9,6 +9,8 @@ import ServerSentEvents
 /// with an error, on which clients ask again; before that it goes on as if nothing had been.
 struct CompletionFrames: EventFrames {
     let run: RunID
+    /// The reader's, for what went wrong.
+    let language: Language
     /// Nothing more may be said, although the run may go on.
     private(set) var isOver = false
     private var head: CompletionHead?
@@ -22,15 +24,17 @@ struct CompletionFrames: EventFrames {
     /// Tells apart what the edge itself says at one place.
     private var notes = 0
 
-    init(run: RunID) {
+    init(run: RunID, in language: Language = .korean) {
         self.run = run
+        self.language = language
     }
 
     /// Goes on for a client that has seen a part.
     ///
     /// - Parameter beginning: The run's first entries, among which is what the chunks say of the whole.
-    init(run: RunID, after place: EventID, beginning: [LogEntry]) {
+    init(run: RunID, after place: EventID, beginning: [LogEntry], in language: Language = .korean) {
         self.run = run
+        self.language = language
         self.last = place
         guard let entry = beginning.first(where: { $0.event.type == .completion }), entry.id <= place else { return }
         self.head = try? CompletionHead.decoded(from: entry.event.payload)
@@ -67,7 +71,7 @@ struct CompletionFrames: EventFrames {
             return [try self.ending(entry) + StreamMarks.done]
         case .ended(let entry):
             let failure = (try? RunFailure.decoded(from: entry.event.payload)) ?? .workerLost
-            return [try self.written(Self.json(OpenAIError(failure)), id: entry.id) + StreamMarks.done]
+            return [try self.written(self.told(failure), id: entry.id) + StreamMarks.done]
         case .endedBefore:
             return [StreamMarks.done]
         }
@@ -137,7 +141,11 @@ struct CompletionFrames: EventFrames {
     /// Ends the stream with an error; the run may go on.
     private mutating func broken(_ failure: RunFailure) throws -> [UInt8] {
         self.isOver = true
-        return try self.written(Self.json(OpenAIError(failure)), id: self.note()) + StreamMarks.done
+        return try self.written(self.told(failure), id: self.note()) + StreamMarks.done
+    }
+
+    private func told(_ failure: RunFailure) throws -> [UInt8] {
+        try Self.json(OpenAIError(failure).body(in: self.language))
     }
 
     // MARK: - Bytes
@@ -204,9 +212,5 @@ struct CompletionFrames: EventFrames {
 
 extension RunFailure {
     /// The answer began anew after a part of it was shown to a client that cannot take it back.
-    static let beganAnew = RunFailure(
-        .workerLost,
-        error: "Answer broken off",
-        message: "The answer broke off and would begin anew; please ask again"
-    )
+    static let beganAnew = RunFailure(.beganAnew)
 }

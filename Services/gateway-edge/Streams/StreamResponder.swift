@@ -36,7 +36,7 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         context: EdgeRequestContext
     ) async throws -> Response {
         let run = source.record.run
-        let frames = try await self.frames(for: source)
+        let frames = try await self.frames(for: source, in: context.language)
         let subscription = try await self.subscribe(source, context)
         let follower = self.follower(source, subscription, identity)
         let hub = self.hub
@@ -66,13 +66,13 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
     func resumed(
         _ request: Request,
         _ access: RunAccess<Registry>,
-        in frames: (RunID) -> any EventFrames = { ChatFrames(run: $0) },
+        in frames: (RunID, Language) -> any EventFrames = { ChatFrames(run: $0, in: $1) },
         for identity: Identity,
         _ place: StreamLimits.Place,
         _ context: EdgeRequestContext
     ) async throws -> Response? {
         guard let (cursor, record) = try await access.cursor(of: request, identity) else { return nil }
-        guard let record else { return try self.replayUnavailable(cursor, in: frames(cursor.run)) }
+        guard let record else { return try self.replayUnavailable(cursor, in: frames(cursor.run, context.language)) }
         let source = Source(record: record, start: cursor.event)
         return try await self.stream(source, for: identity, place: place, context: context)
     }
@@ -105,9 +105,9 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
 
     /// A stream that tells only that the run is not kept any more (contract §6.4).
     ///
-    /// - Parameter frames: The shape of the route; nil takes that of chats.
-    func replayUnavailable(_ cursor: StreamCursor, in frames: (any EventFrames)? = nil) throws -> Response {
-        var frames = frames ?? ChatFrames(run: cursor.run)
+    /// - Parameter frames: The shape of the route.
+    func replayUnavailable(_ cursor: StreamCursor, in frames: any EventFrames) throws -> Response {
+        var frames = frames
         let bytes = try frames.frames(for: .broken(.replayUnavailable, at: cursor.event)).flatMap { $0 }
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(bytes: StreamMarks.greeting + bytes))
@@ -144,15 +144,15 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
     }
 
     /// What writes a run's events in its kind's shape.
-    private func frames(for source: Source) async throws -> any EventFrames {
+    private func frames(for source: Source, in language: Language) async throws -> any EventFrames {
         let run = source.record.run
         switch source.record.kind {
         case .completion where source.start > .zero:
             let beginning = try await self.watch.log.entries(of: run, after: .zero, limit: 8)
-            return CompletionFrames(run: run, after: source.start, beginning: beginning)
-        case .completion: return CompletionFrames(run: run)
-        case .agent: return AgentFrames(run: run)
-        default: return ChatFrames(run: run)
+            return CompletionFrames(run: run, after: source.start, beginning: beginning, in: language)
+        case .completion: return CompletionFrames(run: run, in: language)
+        case .agent: return AgentFrames(run: run, in: language)
+        default: return ChatFrames(run: run, in: language)
         }
     }
 

@@ -53,9 +53,5 @@ struct IndexHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
 
 extension RunFailure {
     /// The store does not answer.
-    fileprivate static let indexUnavailable = RunFailure(
-        .internal,
-        error: "Index unavailable",
-        message: "The index does not answer; the indexer's log says why"
-    )
+    fileprivate static let indexUnavailable = RunFailure(.indexUnavailable)
 }

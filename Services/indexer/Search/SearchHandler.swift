@@ -22,13 +22,8 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
     }
 
     func giveUp(_ command: Command, attempts: Int) async -> CommandResult {
-        let failure = RunFailure(
-            .workerLost,
-            error: "Worker lost",
-            message: "The search could not be completed; please search again"
-        )
         let reason = "given up after \(attempts) attempts"
-        return await self.ownership.bury(command, as: .search, with: failure, reason: reason)
+        return await self.ownership.bury(command, as: .search, with: RunFailure(.searchLost), reason: reason)
     }
 
     private func answer(
@@ -45,7 +40,7 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
         } catch {
             guard !Task.isCancelled else { return .interrupted }
             self.logger.error("Search failed", metadata: ["run": "\(command.run)", "error": "\(error)"])
-            return .failed(RunFailure(.internal, error: "Internal error", message: "The search could not be completed"))
+            return .failed(RunFailure(.searchFailed))
         }
     }
 

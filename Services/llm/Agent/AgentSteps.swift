@@ -186,7 +186,7 @@ struct AgentSteps<Log: RunLog>: Sendable {
         try await self.journal.update(step, .skipped)
         if decided.outcome == .expired {
             let expired = ApprovalExpired(
-                .approvalTimeout,
+                .approvalTimeout.told(in: self.caller.language),
                 requestId: request.id.description,
                 sessionId: request.session.description,
                 timestamp: AgentJournal<Log>.now

@@ -4,18 +4,10 @@ import Messages
 struct AgentWords: Sendable {
     let language: Language
 
-    var start: String {
-        switch self.language {
-        case .korean: "요청을 처리하기 시작했습니다."
-        case .english: "The agent has begun."
-        }
-    }
+    var start: String { SystemWords.agentStarted.text(in: self.language) }
 
     func approvalMessage(for tool: String) -> String {
-        switch self.language {
-        case .korean: "‘\(tool)’ 도구를 실행하려면 승인이 필요합니다."
-        case .english: "The tool “\(tool)” needs approval before it runs."
-        }
+        SystemWords.approvalNeeded(tool: tool).text(in: self.language)
     }
 
     /// What one of its steps is for, where its tool is known.

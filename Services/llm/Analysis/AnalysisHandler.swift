@@ -62,13 +62,17 @@ struct AnalysisHandler<
             if said == nil { try? await Task.sleep(for: .milliseconds(100)) }
         }
         if let said, let question { self.charge(said, question, command) }
+        let language = question?.language ?? .korean
         let isTold =
-            switch said.map(RunConclusion.init) {
+            switch said.map({ RunConclusion($0, in: language) }) {
             case .completed(let result): await self.reports.insist(CompleteTask(result: result), of: command)
             case .failed(let message): await self.reports.insist(FailTask(errorMessage: message), of: command)
             case .open, nil:
                 // Forgotten before anybody began it.
-                await self.reports.insist(FailTask(errorMessage: RunFailure.tooLate.message), of: command)
+                await self.reports.insist(
+                    FailTask(errorMessage: RunFailure.tooLate.told(in: language).message),
+                    of: command
+                )
             }
         guard isTold, await self.lostCalls.recorder.settle(command.run) else { return .handBack }
         return reason.map { .bury(reason: $0) } ?? .done

@@ -77,7 +77,7 @@ struct AnalysisPrompt: Sendable {
     }
 
     /// What stands above the summary.
-    var summaryHeading: String { self.language == .korean ? "\n\n## 요약\n\n" : "\n\n## Summary\n\n" }
+    var summaryHeading: String { "\n\n## \(SystemWords.summaryHeading.text(in: self.language))\n\n" }
 
     private func system(_ text: String) -> ChatMessage { ChatMessage(role: .system, content: text) }
 }

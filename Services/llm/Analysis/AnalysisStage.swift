@@ -16,15 +16,11 @@ enum AnalysisStage: CaseIterable, Sendable {
 
     /// What the reader is told when it begins.
     func description(in language: Language) -> String {
-        switch (self, language) {
-        case (.plan, .korean): "무엇을 찾아볼지 정하고 있습니다"
-        case (.plan, .english): "Planning what to look for"
-        case (.gather, .korean): "관련 문서를 찾고 있습니다"
-        case (.gather, .english): "Gathering documents"
-        case (.analyse, .korean): "자료를 분석하고 있습니다"
-        case (.analyse, .english): "Analysing"
-        case (.summarise, .korean): "결과를 요약하고 있습니다"
-        case (.summarise, .english): "Summarising"
+        switch self {
+        case .plan: SystemWords.planning.text(in: language)
+        case .gather: SystemWords.gathering.text(in: language)
+        case .analyse: SystemWords.analysing.text(in: language)
+        case .summarise: SystemWords.summarising.text(in: language)
         }
     }
 }

@@ -10,17 +10,18 @@ enum RunConclusion: Sendable, Equatable {
     /// It has not ended, or is forgotten.
     case open
 
-    init(_ said: SpokenRun) {
+    /// - Parameter language: The person's.
+    init(_ said: SpokenRun, in language: Language) {
         switch said.terminal?.type {
         case .completed?: self = .completed(String(decoding: said.result ?? Array("{}".utf8), as: UTF8.self))
         case .cancelled?: self = .failed("cancelled")
-        case .failed?: self = .failed(said.terminal.map(Self.message) ?? "failed")
+        case .failed?: self = .failed(said.terminal.map { Self.message(of: $0, in: language) } ?? "failed")
         default: self = .open
         }
     }
 
-    private static func message(of event: RunEvent) -> String {
+    private static func message(of event: RunEvent, in language: Language) -> String {
         guard let failure = try? RunFailure.decoded(from: event.payload) else { return "failed" }
-        return "\(failure.errorType.rawValue): \(failure.message)"
+        return "\(failure.errorType.rawValue): \(failure.told(in: language).message)"
     }
 }

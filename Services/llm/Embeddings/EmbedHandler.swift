@@ -49,23 +49,15 @@ struct EmbedHandler<Log: RunLog>: CommandHandler {
             guard !Task.isCancelled else { return .interrupted }
             let metadata = command.subject.merging(["error": "\(error)"]) { own, _ in own }
             self.logger.error("Embedding failed", metadata: metadata)
-            return .failed(RunFailure(.internal, error: "Internal error", message: "The texts could not be embedded"))
+            return .failed(RunFailure(.textsNotEmbedded))
         }
     }
 }
 
 extension RunFailure {
     /// This worker has nothing to embed with.
-    static let noEmbeddingModel = RunFailure(
-        .modelNotFound,
-        error: "No embedding model",
-        message: "No embedding model is configured; set OPENAI_EMBEDDING_MODEL for aura-llm"
-    )
+    static let noEmbeddingModel = RunFailure(.noEmbeddingModel)
 
     /// This worker embeds with another model than the one that was asked for.
-    static let otherEmbeddingModel = RunFailure(
-        .modelNotFound,
-        error: "Model not found",
-        message: "The model is not the one that texts are embedded with"
-    )
+    static let otherEmbeddingModel = RunFailure(.otherEmbeddingModel)
 }

@@ -30,9 +30,5 @@ struct Answer<Log: RunLog>: Sendable {
 }
 
 extension RunFailure {
-    static let tooLong = RunFailure(
-        .outputTooLong,
-        error: "Answer too long",
-        message: "The answer is longer than one run may hold"
-    )
+    static let tooLong = RunFailure(.answerTooLong)
 }

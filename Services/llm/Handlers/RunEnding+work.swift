@@ -21,7 +21,7 @@ extension RunEnding {
             guard !Task.isCancelled else { return .interrupted }
             let metadata = command.subject.merging(["error": "\(error)"]) { own, _ in own }
             logger.error("A run's work failed", metadata: metadata)
-            return .failed(RunFailure(.internal, error: "Internal error", message: "The answer could not be completed"))
+            return .failed(RunFailure(.answerFailed))
         }
     }
 }

@@ -40,28 +40,13 @@ struct ProviderFailure: Error, Sendable, Equatable {
     /// What the person who asked is told.
     var runFailure: RunFailure {
         switch self.kind {
-        case .rateLimited:
-            RunFailure(.rateLimited, error: "Too many requests", message: "The model is busy; try again in a moment")
-        case .timeout:
-            RunFailure(.providerTimeout, error: "Model timed out", message: "The model did not answer in time")
-        case .invalidRequest:
-            RunFailure(.invalidRequest, error: "Request refused", message: "The model does not take this request")
-        case .modelNotFound:
-            RunFailure(
-                .modelNotFound,
-                error: "Model not found",
-                message: "The model service does not know this model"
-            )
-        case .unauthorized:
-            RunFailure(.provider, error: "Model unavailable", message: "The model service refused our access")
-        case .unavailable, .unreachable, .refused:
-            RunFailure(.provider, error: "Model unavailable", message: "The model service cannot answer now")
-        case .broken:
-            RunFailure(
-                .provider,
-                error: "Answer broken off",
-                message: "The model's answer ended before it was complete"
-            )
+        case .rateLimited: RunFailure(.modelBusy)
+        case .timeout: RunFailure(.modelTimeout)
+        case .invalidRequest: RunFailure(.modelRefusedRequest)
+        case .modelNotFound: RunFailure(.modelUnknown)
+        case .unauthorized: RunFailure(.modelRefusedAccess)
+        case .unavailable, .unreachable, .refused: RunFailure(.modelUnavailable)
+        case .broken: RunFailure(.modelBrokeOff)
         }
     }
 }

@@ -117,9 +117,6 @@ struct TaskReader<Log: RunLog>: CommandHandler {
     }
 
     private static func failure(of failure: DWPFailure) -> RunFailure {
-        if failure.isTimeout {
-            return RunFailure(.providerTimeout, error: "DWP timeout", message: "DWP did not answer in time")
-        }
-        return RunFailure(.provider, error: "DWP failed", message: "DWP cannot tell of tasks now")
+        RunFailure(failure.isTimeout ? .dwpTimeout : .dwpFailed)
     }
 }

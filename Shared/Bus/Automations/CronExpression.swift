@@ -18,12 +18,12 @@ package struct CronExpression: Sendable, Equatable {
         var words = text.split(whereSeparator: \.isWhitespace)
         if words.count == 1, words[0].hasPrefix("@") {
             guard let fields = Self.names[words[0].lowercased()] else {
-                throw ScheduleError("\"\(words[0].prefix(32))\" is no schedule")
+                throw ScheduleError(.noSchedule(String(words[0].prefix(32))))
             }
             words = fields.split(separator: " ")
         }
         guard words.count == 5 else {
-            throw ScheduleError("is neither an ISO 8601 time nor a cron expression of five fields")
+            throw ScheduleError(.scheduleUnreadable)
         }
         self.minutes = try CronField(words[0], .minute)
         self.hours = try CronField(words[1], .hour)

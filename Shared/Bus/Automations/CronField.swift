@@ -1,3 +1,5 @@
+import Messages
+
 /// One field of a cron expression: the numbers for which it holds.
 package struct CronField: Sendable, Equatable {
     /// A bit for each number.
@@ -19,13 +21,13 @@ package struct CronField: Sendable, Equatable {
             }
         }
 
-        var name: String {
+        var part: SystemWords.SchedulePart {
             switch self {
-            case .minute: "minute"
-            case .hour: "hour"
-            case .day: "day of month"
-            case .month: "month"
-            case .weekday: "day of week"
+            case .minute: .minute
+            case .hour: .hour
+            case .day: .dayOfMonth
+            case .month: .month
+            case .weekday: .dayOfWeek
             }
         }
 
@@ -53,7 +55,7 @@ package struct CronField: Sendable, Equatable {
     var numbers: [Int] { (0...59).filter { self.contains($0) } }
 
     private mutating func add(_ part: Substring, _ unit: Unit) throws(ScheduleError) {
-        let problem = ScheduleError("\(unit.name) \"\(part.prefix(32))\" cannot be read")
+        let problem = ScheduleError(.schedulePartUnreadable(unit.part, String(part.prefix(32))))
         let pieces = part.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         let ends = pieces[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         var range = unit.range

@@ -1,8 +1,10 @@
-/// Why a text is no schedule, in words for the person who wrote it.
-package struct ScheduleError: Error, Equatable, CustomStringConvertible {
-    package let description: String
+package import Messages
 
-    package init(_ description: String) {
-        self.description = description
+/// Why a text is no schedule, in words for the person who wrote it.
+package struct ScheduleError: Error, Equatable {
+    package let words: SystemWords
+
+    package init(_ words: SystemWords) {
+        self.words = words
     }
 }

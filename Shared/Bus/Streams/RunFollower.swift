@@ -56,8 +56,7 @@ package struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Lease
         while !self.isEnded {
             var events: [ViewerEvent] = []
             if self.isExpired, !self.subscription.isEnding {
-                let failure = RunFailure(.tokenExpired, error: "Token expired", message: "Sign in again to go on")
-                self.breakOff(failure, &events)
+                self.breakOff(RunFailure(.tokenExpired), &events)
             } else if self.mustLook, !self.subscription.isEnding {
                 await self.look(into: &events)
             } else {
@@ -76,8 +75,7 @@ package struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Lease
         case .clientGone:
             self.isEnded = true
         case .shutdown:
-            let message = "This server is stopping; the answer can be resumed at once"
-            self.breakOff(RunFailure(.serverShutdown, error: "Server shutdown", message: message), &events)
+            self.breakOff(RunFailure(.serverShutdown), &events)
         case .entries(let entries):
             self.take(entries, isFromLog: false, into: &events)
         case .look:
@@ -180,8 +178,7 @@ package struct RunFollower<Log: RunLog, Registry: RunRegistry, LeaseStore: Lease
             let since = self.busAwaySince ?? .now
             self.busAwaySince = since
             guard ContinuousClock.now - since >= self.patience.bus else { return }
-            let message = "The connection to the answer was lost; it may be resumed later"
-            self.breakOff(RunFailure(.busUnavailable, error: "Unavailable", message: message), &events)
+            self.breakOff(RunFailure(.connectionLost), &events)
         }
     }
 

@@ -72,7 +72,8 @@ import Testing
             #expect(json["errorCode"] as? String == "E1004")
             #expect(json["success"] as? Bool == false)
             #expect(json["status"] as? String == "ERROR")
-            #expect(json["detail"] as? String == json["message"] as? String)
+            #expect(json["detail"] as? String == "Not found")
+            #expect(json["message"] as? String == "찾을 수 없습니다")
             #expect((json["traceId"] as? String)?.isEmpty == false)
             #expect((json["timestamp"] as? String)?.contains("T") == true)
         }
@@ -82,11 +83,18 @@ import Testing
         ("DELETE", "/health"), ("GET", "/chat/stream"), ("GET", "/chat"), ("PUT", "/chat"), ("PATCH", "/health"),
         ("HEAD", "/health"), ("HEAD", "/chat/stream"), ("TRACE", "/health"), ("OPTIONS", "/health"),
     ])
-    func aMethodThatARouteDoesNotHaveIsA4xx(method: String, path: String) async throws {
+    func aMethodThatARouteDoesNotHaveIs405(method: String, path: String) async throws {
         try await RunningEdge.with { edge in
-            let answer = try await edge.send(method, path)
-            #expect([404, 405].contains(answer.status) || (method == "HEAD" && answer.status == 200))
-            if method == "HEAD" { #expect(answer.body.isEmpty) }
+            for path in [path, "/aura\(path)"] {
+                let answer = try await edge.send(method, path)
+                #expect(answer.status == 405)
+                #expect(answer.values("Allow") == [path.hasSuffix("/health") ? "GET" : "POST"])
+                if method == "HEAD" {
+                    #expect(answer.body.isEmpty)
+                } else {
+                    #expect(try answer.json()["errorCode"] as? String == "E1002")
+                }
+            }
         }
     }
 

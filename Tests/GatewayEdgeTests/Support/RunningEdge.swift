@@ -28,6 +28,8 @@ struct RunningEdge: Sendable {
     let ledger: InMemoryUsageLedger
     let worker: ScriptedWorker
     let port: Int
+    /// The routes, each with its method.
+    let routes: [RouteDescription]
     private let group: ServiceGroup
 
     /// Runs an operation beside an edge and stops the edge after it.
@@ -104,6 +106,8 @@ struct RunningEdge: Sendable {
             readiness: { ["redis": .ready, "llm": .unready(reason: "no worker is alive")] },
             logger: logger
         )
+        let routes = router.routes
+        router.refuseOtherMethods()
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             router: router,
@@ -140,6 +144,7 @@ struct RunningEdge: Sendable {
                 ledger: ledger,
                 worker: ScriptedWorker(bus),
                 port: try #require(first),
+                routes: routes,
                 group: group
             )
             while try await !signals.look(at: .random(), edge: edge) { await Task.yield() }

@@ -16,7 +16,7 @@ import Testing
             try await worker.begin(record.run)
             try await worker.say(events, in: record.run, to: [])
         }
-        return try await RunConclusion(SpokenRun.read(record.run, from: worker.log))
+        return try await RunConclusion(SpokenRun.read(record.run, from: worker.log), in: .korean)
     }
 
     @Test func aCompletedRunsResultIsWhatItsTaskGets() async throws {
@@ -30,7 +30,7 @@ import Testing
         let stopped = RunEvent(.cancelled, try RunFailure.stopped.encoded())
         #expect(try await self.conclusion(stopped) == .failed("cancelled"))
         let lost = RunEvent(.failed, try RunFailure.workerLost.encoded())
-        #expect(try await self.conclusion(lost) == .failed("WorkerLost: \(RunFailure.workerLost.message)"))
+        #expect(try await self.conclusion(lost) == .failed("WorkerLost: \(RunFailure.workerLost.told(in: .korean).message)"))
     }
 
     @Test func onesThatGoOnOrAreForgottenAreOpen() async throws {

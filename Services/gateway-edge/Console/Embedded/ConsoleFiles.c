@@ -37,6 +37,15 @@ static const unsigned char console_css[] = {
 static const unsigned char conversations_js[] = {
 #embed "../Pages/conversations.js"
 };
+static const unsigned char docs_css[] = {
+#embed "../Pages/docs.css"
+};
+static const unsigned char docs_html[] = {
+#embed "../Pages/docs.html"
+};
+static const unsigned char docs_js[] = {
+#embed "../Pages/docs.js"
+};
 static const unsigned char dom_js[] = {
 #embed "../Pages/dom.js"
 };
@@ -95,6 +104,10 @@ static const unsigned char words_ko_js[] = {
 #embed "../Pages/words.ko.js"
 };
 
+static const unsigned char openapi_json[] = {
+#embed "../../OpenAPI/openapi.json"
+};
+
 static const aura_console_file files[] = {
     {"admin.js", admin_js, sizeof admin_js},
     {"analysis.js", analysis_js, sizeof analysis_js},
@@ -107,6 +120,9 @@ static const aura_console_file files[] = {
     {"chat.js", chat_js, sizeof chat_js},
     {"console.css", console_css, sizeof console_css},
     {"conversations.js", conversations_js, sizeof conversations_js},
+    {"docs.css", docs_css, sizeof docs_css},
+    {"docs.html", docs_html, sizeof docs_html},
+    {"docs.js", docs_js, sizeof docs_js},
     {"dom.js", dom_js, sizeof dom_js},
     {"events.js", events_js, sizeof events_js},
     {"exact.js", exact_js, sizeof exact_js},
@@ -131,3 +147,7 @@ static const aura_console_file files[] = {
 size_t aura_console_file_count(void) { return sizeof files / sizeof *files; }
 
 aura_console_file aura_console_file_at(size_t index) { return files[index]; }
+
+aura_console_file aura_api_document(void) {
+    return (aura_console_file){"openapi.json", openapi_json, sizeof openapi_json};
+}

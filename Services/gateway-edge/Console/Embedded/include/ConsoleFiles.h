@@ -12,3 +12,6 @@ size_t aura_console_file_count(void);
 
 /// The file at an index below the count. Its bytes live as long as the process.
 aura_console_file aura_console_file_at(size_t index);
+
+/// The OpenAPI document, which is not among them.
+aura_console_file aura_api_document(void);
