@@ -245,7 +245,7 @@ let package = Package(
                 "GatewayEdge", "Indexer", "LLM", "Tasks", logging,
             ],
             path: "Tests/SystemTests",
-            exclude: ["Support/openai_client.py"]
+            exclude: ["Support/openai_client.py", "Support/openapi_client.py"]
         ),
     ],
     swiftLanguageModes: [.v6]

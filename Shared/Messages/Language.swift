@@ -41,7 +41,9 @@ package enum Language: String, Codable, Sendable, CaseIterable {
     private static func quality(_ parameters: ArraySlice<Substring>) -> Int? {
         guard let parameter = parameters.first(where: { $0.lowercased().hasPrefix("q=") }) else { return 1000 }
         let text = parameter.dropFirst(2)
-        guard (1...5).contains(text.utf8.count), let quality = Double(text), (0...1).contains(quality) else { return nil }
+        guard (1...5).contains(text.utf8.count), let quality = Double(text), (0...1).contains(quality) else {
+            return nil
+        }
         return Int((quality * 1000).rounded())
     }
 }

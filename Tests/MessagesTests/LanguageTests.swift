@@ -4,7 +4,8 @@ import Testing
 @Suite struct LanguageTests {
     @Test(arguments: [
         "en", "EN", "en-US", "en-US,ko;q=0.9", " en", "en;q=0.5", "en ;q=0.5", "en ; q=0.5", "En-gb, ko", "en,ko",
-        "ko;q=0.4, en;q=0.9", "ko-KR;q=0.8,en-GB;q=0.9", "fr,en;q=0.9", "fr;q=1, en;q=0.1", ",en", "ko;q=0.001,en;q=0.002",
+        "ko;q=0.4, en;q=0.9", "ko-KR;q=0.8,en-GB;q=0.9", "fr,en;q=0.9", "fr;q=1, en;q=0.1", ",en",
+        "ko;q=0.001,en;q=0.002",
         "ko;q=0", "ko;q=0,*;q=0.5", "*;q=0.2, en;q=0.3", "ko;q=0.1,*;q=0.5", "ko;q=high,en",
     ])
     func englishIsWhatTheReaderLikesBest(header: String) {

@@ -1,5 +1,5 @@
 /// The backend's error codes that this service uses (contract §4.2), and three of its own for which the backend has none.
-enum ErrorCode: String, Sendable {
+enum ErrorCode: String, Sendable, CaseIterable {
     case internalServerError = "E1000"
     case invalidInput = "E1001"
     case methodNotAllowed = "E1002"

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Messages
 
 /// `GET /openapi.json` and `GET /docs`: what there is to ask for, for programs and for people.
 struct DocumentRoutes: Sendable {

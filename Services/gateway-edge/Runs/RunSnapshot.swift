@@ -45,7 +45,9 @@ struct RunSnapshot: Encodable, Sendable {
         default:
             self.status = .failed
         }
-        if terminal.type != .completed { self.error = (try? RunFailure.decoded(from: terminal.payload))?.told(in: language) }
+        if terminal.type != .completed {
+            self.error = (try? RunFailure.decoded(from: terminal.payload))?.told(in: language)
+        }
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -39,8 +39,7 @@ struct ChatFrames: EventFrames {
         case .ended(let entry) where entry.event.type == .completed:
             return [StreamMarks.done]
         case .ended(let entry):
-            let failure = (try? RunFailure.decoded(from: entry.event.payload)) ?? .workerLost
-            let payload = try failure.told(in: self.language).encoded()
+            let payload = try self.told(entry.event.payload)
             return [try self.frame(entry.id, event: "error", payload) + StreamMarks.done]
         case .endedBefore:
             return [StreamMarks.done]
@@ -50,6 +49,12 @@ struct ChatFrames: EventFrames {
     private struct Resync: Encodable {
         var reason: String
         var text: String
+    }
+
+    /// A failure of the log in the reader's language; what is no text of ours stays as it is.
+    private func told(_ payload: [UInt8]) throws -> [UInt8] {
+        guard let failure = try? RunFailure.decoded(from: payload), failure.reason != nil else { return payload }
+        return try failure.told(in: self.language).encoded()
     }
 
     private func frame(_ id: EventID, event: String?, _ payload: [UInt8]) throws -> [UInt8] {

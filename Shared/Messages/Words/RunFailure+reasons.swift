@@ -35,7 +35,10 @@ extension RunFailure.Reason {
                 Wording("답변이 제때 오지 않았습니다. 다시 시도해 주세요", "The answer did not come in time; please try again")
             )
         case .unsent:
-            (.busUnavailable, Wording("사용할 수 없음", "Unavailable"), Wording("요청을 보낼 수 없었습니다", "The request could not be sent"))
+            (
+                .busUnavailable, Wording("사용할 수 없음", "Unavailable"),
+                Wording("요청을 보낼 수 없었습니다", "The request could not be sent")
+            )
         case .workerLost:
             (
                 .workerLost, Wording("작업자 중단", "Worker lost"),
@@ -50,7 +53,10 @@ extension RunFailure.Reason {
                 )
             )
         case .unreadableCommand:
-            (.internal, Wording("내부 오류", "Internal error"), Wording("요청을 수행할 수 없습니다", "The request cannot be carried out"))
+            (
+                .internal, Wording("내부 오류", "Internal error"),
+                Wording("요청을 수행할 수 없습니다", "The request cannot be carried out")
+            )
         case .overBudget:
             (
                 .budgetExceeded, Wording("사용량 초과", "Budget exceeded"),
@@ -69,7 +75,10 @@ extension RunFailure.Reason {
         case .serverShutdown:
             (
                 .serverShutdown, Wording("서버 종료", "Server shutdown"),
-                Wording("서버가 종료되는 중입니다. 답변은 바로 이어서 받을 수 있습니다", "This server is stopping; the answer can be resumed at once")
+                Wording(
+                    "서버가 종료되는 중입니다. 답변은 바로 이어서 받을 수 있습니다",
+                    "This server is stopping; the answer can be resumed at once"
+                )
             )
         case .connectionLost:
             (
@@ -80,7 +89,10 @@ extension RunFailure.Reason {
                 )
             )
         case .answerFailed:
-            (.internal, Wording("내부 오류", "Internal error"), Wording("답변을 완료할 수 없었습니다", "The answer could not be completed"))
+            (
+                .internal, Wording("내부 오류", "Internal error"),
+                Wording("답변을 완료할 수 없었습니다", "The answer could not be completed")
+            )
         case .answerTooLong:
             (
                 .outputTooLong, Wording("답변이 너무 김", "Answer too long"),
@@ -153,23 +165,35 @@ extension RunFailure.Reason {
                 Wording("텍스트 임베딩에 쓰는 모델이 아닙니다", "The model is not the one that texts are embedded with")
             )
         case .textsNotEmbedded:
-            (.internal, Wording("내부 오류", "Internal error"), Wording("텍스트를 임베딩할 수 없었습니다", "The texts could not be embedded"))
+            (
+                .internal, Wording("내부 오류", "Internal error"),
+                Wording("텍스트를 임베딩할 수 없었습니다", "The texts could not be embedded")
+            )
         case .searchLost:
             (
                 .workerLost, Wording("작업자 중단", "Worker lost"),
                 Wording("검색을 완료할 수 없었습니다. 다시 검색해 주세요", "The search could not be completed; please search again")
             )
         case .searchFailed:
-            (.internal, Wording("내부 오류", "Internal error"), Wording("검색을 완료할 수 없었습니다", "The search could not be completed"))
+            (
+                .internal, Wording("내부 오류", "Internal error"),
+                Wording("검색을 완료할 수 없었습니다", "The search could not be completed")
+            )
         case .indexUnavailable:
             (
                 .internal, Wording("색인을 사용할 수 없음", "Index unavailable"),
                 Wording("색인이 응답하지 않습니다. 이유는 indexer의 로그에 있습니다", "The index does not answer; the indexer's log says why")
             )
         case .dwpTimeout:
-            (.providerTimeout, Wording("DWP 응답 시간 초과", "DWP timeout"), Wording("DWP가 제때 답하지 않았습니다", "DWP did not answer in time"))
+            (
+                .providerTimeout, Wording("DWP 응답 시간 초과", "DWP timeout"),
+                Wording("DWP가 제때 답하지 않았습니다", "DWP did not answer in time")
+            )
         case .dwpFailed:
-            (.provider, Wording("DWP 오류", "DWP failed"), Wording("지금은 DWP에서 작업을 읽을 수 없습니다", "DWP cannot tell of tasks now"))
+            (
+                .provider, Wording("DWP 오류", "DWP failed"),
+                Wording("지금은 DWP에서 작업을 읽을 수 없습니다", "DWP cannot tell of tasks now")
+            )
         }
     }
 }

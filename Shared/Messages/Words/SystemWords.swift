@@ -142,7 +142,8 @@ extension SystemWords {
             )
         case .schedulePast: Wording("schedule이 이미 지난 시각입니다", "schedule is in the past")
         case .scheduleNever: Wording("schedule에 맞는 때가 오지 않습니다", "schedule never comes due")
-        case .noSchedule(let text): Wording("schedule \"\(text)\"은(는) 알 수 없는 일정입니다", "schedule \"\(text)\" is no schedule")
+        case .noSchedule(let text):
+            Wording("schedule \"\(text)\"은(는) 알 수 없는 일정입니다", "schedule \"\(text)\" is no schedule")
         case .schedulePartUnreadable(let part, let text):
             Wording(
                 "schedule의 \(part.wording.korean) \"\(text)\" 부분을 읽을 수 없습니다",

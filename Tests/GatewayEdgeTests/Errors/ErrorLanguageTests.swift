@@ -1,6 +1,7 @@
 import Bus
 import Foundation
 import Messages
+import ServerSentEvents
 import TestSupport
 import Testing
 

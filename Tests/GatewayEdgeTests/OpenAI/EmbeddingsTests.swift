@@ -58,7 +58,7 @@ import Testing
 
     @Test func anotherSizeThanAskedForIsABadRequest() throws {
         let request = try self.request(#"{"input":"a","dimensions":3}"#)
-        #expect(throws: OpenAIError.invalid("dimensions can only be 2", param: "dimensions")) {
+        #expect(throws: OpenAIError.invalid(.only("dimensions", 2), param: "dimensions")) {
             try EmbeddingsAnswer([self.part([[1, 2]])], to: request)
         }
     }

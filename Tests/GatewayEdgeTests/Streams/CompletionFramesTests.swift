@@ -161,7 +161,8 @@ import Testing
     }
 
     @Test func aLogWithoutItsBeginningCannotBeShown() throws {
-        var frames = CompletionFrames(run: try #require(RunID(Self.name)), after: EventID(1, 900), beginning: [])
+        let run = try #require(RunID(Self.name))
+        var frames = CompletionFrames(run: run, after: EventID(1, 900), beginning: [], in: .english)
         let text = try self.written([.events([self.entry(901, .text("b"))])], by: &frames)
         #expect(text.contains("not kept any more"))
         #expect(frames.isOver)

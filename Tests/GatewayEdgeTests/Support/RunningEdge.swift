@@ -1,4 +1,5 @@
 import Bus
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -29,8 +30,13 @@ struct RunningEdge: Sendable {
     let worker: ScriptedWorker
     let port: Int
     /// The routes, each with its method.
-    let routes: [RouteDescription]
+    let routes: [Route]
     private let group: ServiceGroup
+
+    struct Route: Sendable {
+        var method: String
+        var path: String
+    }
 
     /// Runs an operation beside an edge and stops the edge after it.
     ///
@@ -106,7 +112,7 @@ struct RunningEdge: Sendable {
             readiness: { ["redis": .ready, "llm": .unready(reason: "no worker is alive")] },
             logger: logger
         )
-        let routes = router.routes
+        let routes = router.routes.map { Route(method: $0.method.rawValue, path: $0.path.description) }
         router.refuseOtherMethods()
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = Application(

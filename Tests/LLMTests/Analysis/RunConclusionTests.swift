@@ -30,7 +30,9 @@ import Testing
         let stopped = RunEvent(.cancelled, try RunFailure.stopped.encoded())
         #expect(try await self.conclusion(stopped) == .failed("cancelled"))
         let lost = RunEvent(.failed, try RunFailure.workerLost.encoded())
-        #expect(try await self.conclusion(lost) == .failed("WorkerLost: \(RunFailure.workerLost.told(in: .korean).message)"))
+        #expect(
+            try await self.conclusion(lost) == .failed("WorkerLost: \(RunFailure.workerLost.told(in: .korean).message)")
+        )
     }
 
     @Test func onesThatGoOnOrAreForgottenAreOpen() async throws {
