@@ -64,12 +64,16 @@ let package = Package(
 
         // What the processes share. Arrows point down this list's layers: adapters, then Bus, then Messages.
         .target(name: "Messages", path: "Shared/Messages"),
-        .target(name: "Bus", dependencies: ["Messages", collections, lifecycle, logging, metrics], path: "Shared/Bus"),
+        .target(
+            name: "Bus",
+            dependencies: ["Messages", "Observability", collections, lifecycle, logging, metrics],
+            path: "Shared/Bus"
+        ),
         .target(
             name: "RedisBus",
             dependencies: [
-                "Bus", "Messages", "CHiredis", collections, configuration, lifecycle, logging, nioCore, nioPosix,
-                nioTLS,
+                "Bus", "Messages", "Observability",
+                "CHiredis", collections, configuration, lifecycle, logging, metrics, nioCore, nioPosix, nioTLS,
             ],
             path: "Shared/RedisBus"
         ),
@@ -96,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "GatewayEdge",
             dependencies: [
-                "Bus", "ConsoleFiles", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
+                "Bus", "ConsoleFiles", "Messages", "Observability", "RedisBus", "ServerSentEvents", "ServiceKit",
+                "Signing",
                 configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, metrics, nioCore,
                 nioHTTPTypes,
             ],
@@ -106,7 +111,8 @@ let package = Package(
         .executableTarget(
             name: "LLM",
             dependencies: [
-                "Bus", "DWPGateway", "HTTPFetch", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit", "Signing",
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServerSentEvents",
+                "ServiceKit", "Signing",
                 configuration, lifecycle, logging, metrics,
             ],
             path: "Services/llm"
@@ -145,7 +151,7 @@ let package = Package(
         // Tests: a folder mirrors its target; SystemTests start the built processes for real.
         .target(
             name: "TestSupport",
-            dependencies: ["Bus", "Messages", nioCore, nioHTTP1, nioPosix],
+            dependencies: ["Bus", "Messages", "Observability", nioCore, nioHTTP1, nioPosix],
             path: "Tests/TestSupport"
         ),
         .executableTarget(
@@ -164,13 +170,14 @@ let package = Package(
         .testTarget(name: "AuraBenchTests", dependencies: ["AuraBench"], path: "Tests/AuraBenchTests"),
         .testTarget(
             name: "BusTests",
-            dependencies: ["Bus", "Messages", "TestSupport", lifecycle, lifecycleTestKit, logging],
+            dependencies: ["Bus", "Messages", "Observability", "TestSupport", lifecycle, lifecycleTestKit, logging],
             path: "Tests/BusTests"
         ),
         .testTarget(
             name: "GatewayEdgeTests",
             dependencies: [
-                "Bus", "GatewayEdge", "Messages", "ServerSentEvents", "ServiceKit", "Signing", "TestSupport",
+                "Bus", "GatewayEdge", "Messages", "Observability", "ServerSentEvents", "ServiceKit", "Signing",
+                "TestSupport",
                 configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTPTypes,
                 nioPosix,
             ],
@@ -188,8 +195,8 @@ let package = Package(
         .testTarget(
             name: "LLMTests",
             dependencies: [
-                "Bus", "DWPGateway", "HTTPFetch", "LLM", "Messages", "RedisBus", "ServerSentEvents", "ServiceKit",
-                "TestSupport",
+                "Bus", "DWPGateway", "HTTPFetch", "LLM", "Messages", "Observability", "RedisBus", "ServerSentEvents",
+                "ServiceKit", "TestSupport",
                 configuration, inMemoryLogging, lifecycle, logging, metrics,
             ],
             path: "Tests/LLMTests",
@@ -214,7 +221,8 @@ let package = Package(
         .testTarget(
             name: "RedisBusTests",
             dependencies: [
-                "Bus", "Messages", "RedisBus", "TestSupport", configuration, lifecycle, logging, nioCore, nioPosix,
+                "Bus", "Messages", "Observability", "RedisBus", "TestSupport",
+                configuration, lifecycle, logging, metrics, nioCore, nioPosix,
             ],
             path: "Tests/RedisBusTests"
         ),

@@ -5,6 +5,7 @@ import HummingbirdCore
 import Logging
 import Messages
 import NIOCore
+import Observability
 import RedisBus
 import ServiceKit
 import ServiceLifecycle
@@ -73,10 +74,18 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         logger: logger
     )
     router.refuseOtherMethods()
+    environment.registry.declare(EdgeMetrics.declarations + RedisClient.metrics)
+    let gauges = WorkLoadGauges(
+        EdgeMetrics.workStreams.map { name, stream in
+            let load = RedisWorkLoad(client: client, stream: stream)
+            return .init(name: name) { () async throws(BusError) in try await load.read() }
+        },
+        logger: logger
+    )
     let applications = settings.ports.map { port in
         buildApplication(router: router, port: port, settings: settings, environment: environment)
     }
-    return [client, hub, bus.llm.admission, bus.indexer.admission, bus.tasks.admission] + applications + [
+    return [client, hub, bus.llm.admission, bus.indexer.admission, bus.tasks.admission, gauges] + applications + [
         DrainSignal(hub: hub)
     ]
 }

@@ -131,15 +131,7 @@ private func joinServices(
         logger: logger
     )
 
-    environment.registry.declare(IndexGauges<SQLiteStore>.declarations)
-    environment.registry.declare(
-        MetricDeclaration(
-            "aura_dead_letters_total",
-            .counter,
-            help: "Events and commands that were given up.",
-            labelSets: [["stream": "events"], ["stream": "commands"]]
-        )
-    )
+    environment.registry.declare(IndexerMetrics.declarations + RedisClient.metrics)
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
     }

@@ -3,6 +3,7 @@ import Configuration
 import DWPGateway
 import HTTPFetch
 import Messages
+import Observability
 import RedisBus
 import ServiceKit
 import ServiceLifecycle
@@ -180,6 +181,11 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         ),
         session: { log.session },
         logger: logger
+    )
+    let names = providers.providers.map(\.name) + (providers.embedding.map { [$0.endpoint.name] } ?? [])
+    environment.registry.declare(
+        WorkerMetrics.declarations(givingUp: [.commands]) + RedisClient.metrics
+            + ModelMetrics.declarations(providers: names)
     )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")

@@ -83,7 +83,16 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         session: { log.session },
         logger: logger
     )
-    environment.registry.declare(TaskMetrics.declarations)
+    environment.registry.declare(
+        WorkerMetrics.declarations(givingUp: [.commands]) + RedisClient.metrics + TaskMetrics.declarations
+    )
+    environment.registry.declare(
+        MetricDeclaration(
+            "aura_automation_runs_total",
+            .counter,
+            help: "Runs of automations that this process began."
+        )
+    )
     environment.readiness.add("redis") {
         await client.isAnswering() ? .ready : .unready(reason: "Redis does not answer")
     }

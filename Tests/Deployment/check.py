@@ -18,11 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICES = {"gateway-edge": 9100, "llm": 9101, "indexer": 9102, "tasks": 9103}
 # The oldest release that we hold the objects to.
 KUBERNETES = "1.29"
-# Named by the design for all builds; what else rules and dashboards ask for must stand in the sources.
-DESIGNED = {
-    "aura_dead_letters", "aura_hop_seconds", "aura_inter_token_gap_seconds", "aura_open_streams", "aura_queue_depth",
-    "aura_queue_pending", "aura_redis_round_trip_seconds", "aura_time_to_first_token_seconds",
-}
 SECRETS = {"JWT_SECRET", "OPENAI_API_KEY", "DWP_SERVICE_TOKEN"}
 
 
@@ -344,12 +339,24 @@ def dashboards_ask_what_prometheus_understands() -> None:
         run("promtool", "check", "rules", file.name)
 
 
-def metrics_that_are_asked_for_exist() -> None:
+def metrics_in_sources() -> set[str]:
+    """Every metric family that the services name."""
     text = "".join(path.read_text() for part in ("Services", "Shared") for path in (ROOT / part).rglob("*.swift"))
-    known = set(re.findall(r'"((?:aura|process)_[a-z0-9_]+)"', text)) | DESIGNED
+    return set(re.findall(r'"((?:aura|process)_[a-z0-9_]+)"', text))
+
+
+def metrics_that_are_asked_for_exist() -> None:
+    known = metrics_in_sources()
     asked = " ".join(dashboard_expressions()) + (ROOT / "deploy/prometheus/alerts.yml").read_text()
     for name in set(re.findall(r"\b((?:aura|process)_[a-z0-9_]+)\b", asked)):
         assert re.sub(r"_(bucket|sum|count)$", "", name) in known, f"nobody measures {name}"
+
+
+def the_table_of_metrics_names_them_all() -> None:
+    """Types, labels and words are compared with running processes by the system tests."""
+    named = set(re.findall(r"^\| `([a-z0-9_]+)` \|", (ROOT / "docs/metrics.md").read_text(), re.M))
+    known = metrics_in_sources()
+    assert named == known, f"missing: {sorted(known - named)}, needless: {sorted(named - known)}"
 
 
 # GitHub
@@ -394,6 +401,7 @@ CHECKS = [
     alerts_fire_when_they_should,
     dashboards_ask_what_prometheus_understands,
     metrics_that_are_asked_for_exist,
+    the_table_of_metrics_names_them_all,
     workflows_follow_the_schema,
     workflows_hold_no_secrets_and_pin_what_they_use,
 ]

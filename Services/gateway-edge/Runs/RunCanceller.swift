@@ -31,7 +31,14 @@ struct RunCanceller<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Sign
 
     private func end(_ run: RunID, at epoch: UInt64) async throws(BusError) -> Bool {
         let event = RunEvent(.cancelled, (try? RunFailure.stopped.encoded()) ?? [])
-        if case .moved = try await self.log.end(run, at: epoch, with: event, as: self.edge) { return false }
-        return true
+        switch try await self.log.end(run, at: epoch, with: event, as: self.edge) {
+        case .moved:
+            return false
+        case .done:
+            if let kind = (try? await self.registry.record(of: run))?.kind { RunMetrics.count(.cancelled, of: kind) }
+            return true
+        case .ended, .unknown:
+            return true
+        }
     }
 }

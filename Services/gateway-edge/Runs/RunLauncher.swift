@@ -2,6 +2,7 @@ import Bus
 import HTTPTypes
 import Logging
 import Messages
+import Metrics
 import Signing
 
 /// Makes runs: records them, binds their idempotency keys, and sends their commands.
@@ -26,6 +27,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
     /// What a tenant may use; nil for as much as it likes.
     var budget: TokenBudget?
     let logger: Logger
+    var hops = HopMetrics()
 
     /// Makes a run for the command that `body` gives, or finds the one that was made for the same idempotency key.
     ///
@@ -41,13 +43,16 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
         announcement: Announcement? = nil,
         body: () async throws -> Body
     ) async throws -> Launch {
+        var began = ContinuousClock.now
         let digest = idempotencyKey.map { Self.digest(of: $0, caller) }
         if let digest, let bound = try await self.binding(of: digest) {
             return try await self.join(bound, request: request)
         }
         try self.admission.admit()
         try await self.budget?.admit(caller.tenant)
+        let asked = ContinuousClock.now
         let body = try await body()
+        began += .now - asked  // its documents were searched for by a run of its own
         do {
             let record = try await self.sender.make(kind, for: caller, startTimeout: self.startTimeout)
             return try await self.send(
@@ -55,7 +60,8 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
                 of: record,
                 binding: digest.map { ($0, IdempotencyBinding(run: record.run, request: request)) },
                 traceparent: traceparent,
-                announcement: announcement
+                announcement: announcement,
+                since: began
             )
         } catch let error as BusError {
             self.logger.warning(
@@ -72,7 +78,8 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
         of record: RunRecord,
         binding: (digest: String, mine: IdempotencyBinding)?,
         traceparent: String?,
-        announcement: Announcement?
+        announcement: Announcement?,
+        since began: ContinuousClock.Instant
     ) async throws -> Launch {
         do {
             if let (digest, mine) = binding,
@@ -84,6 +91,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
             try await announcement?.make(record)
             let sent = try await self.sender.send(body, of: record, traceparent: traceparent)
             self.admission.observe(backlog: sent.backlog)
+            self.hops.edge.record(duration: .now - began)
             return Launch(record: record, subscription: sent.subscription)
         } catch let error as BusError {
             // Whoever joined by the key must not wait for a run whose command may never have left.

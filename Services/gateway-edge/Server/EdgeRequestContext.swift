@@ -5,6 +5,8 @@ import NIOCore
 /// What handlers know of a request beside the request.
 struct EdgeRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// When the request's head was read.
+    let received = ContinuousClock.now
     /// The client's connection; its close is how a vanished client is noticed.
     let channel: any Channel
     /// Who asks; set for routes behind ``AccessMiddleware``.

@@ -11,11 +11,18 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
     let watch: RunWatch<Log, Registry, LeaseStore>
     let patience: Patience
     private let connections = ConnectionWatch()
+    private let metrics: StreamMetrics
 
-    init(hub: StreamHub, watch: RunWatch<Log, Registry, LeaseStore>, patience: Patience) {
+    init(
+        hub: StreamHub,
+        watch: RunWatch<Log, Registry, LeaseStore>,
+        patience: Patience,
+        metrics: StreamMetrics = StreamMetrics()
+    ) {
         self.hub = hub
         self.watch = watch
         self.patience = patience
+        self.metrics = metrics
     }
 
     /// What a client is shown, from where.
@@ -40,14 +47,20 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         let subscription = try await self.subscribe(source, context)
         let follower = self.follower(source, subscription, identity)
         let hub = self.hub
+        let metrics = self.metrics
+        // Who joins a run gets text that was waited for before.
+        let asked = source.subscription == nil ? nil : context.received
         let body = ResponseBody { writer in
             var frames = frames
             var follower = follower
+            var pace = TextPace(asked: asked)
+            metrics.opened()
             do {
                 try await writer.write(ByteBuffer(bytes: StreamMarks.greeting))
                 while !frames.isOver, let events = await follower.next() {
                     for event in events {
                         try await writer.write(contentsOf: frames.frames(for: event).map { ByteBuffer(bytes: $0) })
+                        if event.hasText { metrics.textWritten(&pace, to: subscription) }
                     }
                 }
             } catch {
@@ -55,6 +68,7 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
             }
             await hub.unsubscribe(subscription, runGoesOn: follower.runGoesOn)
             withExtendedLifetime(place) {}
+            metrics.closed()
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: Self.headers(for: run), body: body)

@@ -76,6 +76,7 @@ final class EventBridge<Feed: EventFeed, Stream: EventStream>: Service {
             let count = admissions.count { $0 == admission }
             guard count > 0 else { continue }
             Counter(label: "aura_events_bridged_total", dimensions: [("outcome", name)]).increment(by: count)
+            if admission == .tooBig { DeadLetterMetrics.count(count, of: .events) }
         }
     }
 }

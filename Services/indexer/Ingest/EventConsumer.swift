@@ -245,7 +245,7 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
     private func bury(_ delivery: Delivery, reason: String) async {
         self.logger.warning("Gave an event up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
         await self.persist { () async throws(BusError) in try await self.stream.bury(delivery, reason: reason) }
-        Counter(label: "aura_dead_letters_total", dimensions: [("stream", "events")]).increment()
+        DeadLetterMetrics.count(of: .events)
     }
 
     /// Repeats until the bus takes it, or a shutdown ends the repeating: the entry then stays with this consumer, and

@@ -2,7 +2,7 @@ import Messages
 
 /// What went wrong with a provider, in our words; what it said itself goes to the log only.
 struct ProviderFailure: Error, Sendable, Equatable {
-    enum Kind: Sendable, Equatable {
+    enum Kind: Sendable, Equatable, CaseIterable {
         /// It does not accept our key (401, 403).
         case unauthorized
         /// It does not serve us this (402 and the like); another may.

@@ -1,4 +1,5 @@
 package import Messages
+import Metrics
 
 /// Asks another service for something short and waits for the whole answer: a run like any other, forgotten after it.
 package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Sendable {
@@ -7,10 +8,16 @@ package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
 
     private let sender: RunSender<Queue, Registry, Log>
     private let watch: RunWatch<Log, Registry, LeaseStore>
+    private let hops: HopMetrics
 
-    package init(sender: RunSender<Queue, Registry, Log>, watch: RunWatch<Log, Registry, LeaseStore>) {
+    package init(
+        sender: RunSender<Queue, Registry, Log>,
+        watch: RunWatch<Log, Registry, LeaseStore>,
+        hops: HopMetrics = HopMetrics()
+    ) {
         self.sender = sender
         self.watch = watch
+        self.hops = hops
     }
 
     /// The events that the callee said, without `started` and the end.
@@ -23,8 +30,10 @@ package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
         within limit: Duration,
         traceparent: String?
     ) async throws -> [RunEvent] {
+        let began = ContinuousClock.now
         let record = try await self.sender.make(kind, for: caller, startTimeout: limit + Self.clockSkew)
         let subscription = try await self.sender.send(body, of: record, traceparent: traceparent).subscription
+        self.hops.edge.record(duration: .now - began)
         let outcome = await self.follow(record, subscription, within: limit)
         await self.sender.hub.unsubscribe(subscription, runGoesOn: false)
         if case .some = outcome {

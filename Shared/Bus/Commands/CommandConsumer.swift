@@ -13,6 +13,7 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
     private let configuration: ConsumerConfiguration
     private let session: @Sendable () -> Int
     private let logger: Logger
+    private let hops: HopMetrics
 
     /// - Parameter session: Numbers the connection to the store; see ``RunLog/session``.
     package init(
@@ -22,7 +23,8 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         consumer: ReplicaID,
         configuration: ConsumerConfiguration,
         session: @escaping @Sendable () -> Int,
-        logger: Logger
+        logger: Logger,
+        hops: HopMetrics = HopMetrics()
     ) {
         self.queue = queue
         self.leases = leases
@@ -31,6 +33,7 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         self.configuration = configuration
         self.session = session
         self.logger = logger
+        self.hops = hops
     }
 
     /// Consumes until shutdown, then finishes what is in flight, or hands it back when the time is over.
@@ -92,6 +95,7 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                     for delivery in deliveries {
                         hands.take()
                         known.insert(delivery.entry)
+                        self.measureWait(of: delivery)
                         tasks.addTask {
                             if await self.process(delivery) { known.remove(delivery.entry) }
                             hands.giveBack()
@@ -122,9 +126,15 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         return claimed
     }
 
+    /// Measures how long a command waited; one that was tried before waited for a worker's end.
+    private func measureWait(of delivery: Delivery) {
+        guard delivery.attempts == 1, let moment = EntryMoment.milliseconds(of: delivery.entry) else { return }
+        self.hops.queue.record(duration: EntryMoment.age(of: moment))
+    }
+
     /// Carries a command out; false where its entry stays as it is.
     private func process(_ delivery: Delivery) async -> Bool {
-        switch await self.result(of: delivery) {
+        switch await CommandStopwatch.time(self.hops, { await self.result(of: delivery) }) {
         case .done:
             await self.persist { () async throws(BusError) in try await self.queue.complete(delivery) }
         case .handBack:
@@ -134,7 +144,7 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         case .bury(let reason):
             self.logger.error("Gave a command up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
             await self.persist { () async throws(BusError) in try await self.queue.bury(delivery, reason: reason) }
-            Counter(label: "aura_dead_letters_total", dimensions: [("stream", "commands")]).increment()
+            DeadLetterMetrics.count(of: .commands)
         case .lost:
             return false
         }

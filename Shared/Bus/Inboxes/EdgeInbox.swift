@@ -21,9 +21,12 @@ package struct EdgeMail: Sendable {
     package var items: [Item]
     /// Whether entries were dropped before these could be read.
     package var hasLost: Bool
+    /// When the oldest of these was put in, Unix milliseconds by the store's clock; nil where it has none.
+    package var moment: Int64?
 
-    package init(items: [Item], hasLost: Bool) {
+    package init(items: [Item], hasLost: Bool, moment: Int64? = nil) {
         self.items = items
         self.hasLost = hasLost
+        self.moment = moment
     }
 }

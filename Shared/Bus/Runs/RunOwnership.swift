@@ -1,7 +1,6 @@
 import FoundationEssentials
 package import Logging
 package import Messages
-import Metrics
 
 /// Carries a command's run through one epoch: takes it, lets the work speak into it, and writes its end.
 package struct RunOwnership<Log: RunLog>: Sendable {
@@ -79,8 +78,7 @@ package struct RunOwnership<Log: RunLog>: Sendable {
         }
         switch ending {
         case .completed, .failed, .cancelled:
-            let outcome = ending.event?.type.rawValue ?? ""
-            Counter(label: "aura_runs_total", dimensions: [("kind", kind.rawValue), ("outcome", outcome)]).increment()
+            if let end = ending.event?.type { RunMetrics.count(end, of: kind) }
             // A settle that was cut short by shutdown leaves the end unconfirmed: whoever claims the command sees.
             return Task.isCancelled ? .handBack : .done
         case .interrupted: return .handBack

@@ -33,7 +33,10 @@ package final class RunSubscription: Sendable {
     /// Whether the stream must end, whatever else there is to show.
     package var isEnding: Bool { self.state.withLock { $0.content.isClientGone || $0.content.isShuttingDown } }
 
-    package func add(_ entry: LogEntry) { self.change { $0.add(entry) } }
+    /// When the first text came to this replica's inbox, Unix milliseconds by the store's clock; nil where nobody knows.
+    package var textMoment: Int64? { self.state.withLock(\.content.textMoment) }
+
+    package func add(_ entry: LogEntry, moment: Int64? = nil) { self.change { $0.add(entry, moment: moment) } }
     package func look() { self.change { $0.look() } }
     package func tick(now: ContinuousClock.Instant) { self.change { $0.tick(now: now) } }
     package func clientGone() { self.change { $0.clientGone() } }

@@ -47,6 +47,9 @@ package struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>:
 
     private func end(_ run: RunID, at epoch: UInt64, _ failure: RunFailure) async throws(BusError) {
         guard let payload = try? failure.encoded() else { return }
-        _ = try await self.log.end(run, at: epoch, with: RunEvent(.failed, payload), as: self.edge)
+        let outcome = try await self.log.end(run, at: epoch, with: RunEvent(.failed, payload), as: self.edge)
+        if case .done = outcome, let kind = (try? await self.registry.record(of: run))?.kind {
+            RunMetrics.count(.failed, of: kind)
+        }
     }
 }

@@ -130,7 +130,7 @@ package final class StreamHub: Service {
         while !Task.isCancelled {
             do throws(BusError) {
                 let mail = try await self.inbox.receive(wait: .seconds(1))
-                self.deliver(mail.items)
+                self.deliver(mail)
                 if mail.hasLost { self.forAll { $0.look() } }
                 backoff = .milliseconds(50)
             } catch {
@@ -142,11 +142,13 @@ package final class StreamHub: Service {
         }
     }
 
-    private func deliver(_ items: [EdgeMail.Item]) {
-        for item in items {
+    private func deliver(_ mail: EdgeMail) {
+        for item in mail.items {
             switch item {
             case .entry(let run, let entry):
-                for subscription in self.subscriptions(of: run) { subscription.add(entry) }
+                for subscription in self.subscriptions(of: run) {
+                    subscription.add(entry, moment: mail.moment)
+                }
             case .look(let run):
                 for subscription in self.subscriptions(of: run) { subscription.look() }
             }

@@ -13,10 +13,13 @@ struct SubscriptionState: Sendable {
     private var isDue = false
     private(set) var isClientGone = false
     private(set) var isShuttingDown = false
+    /// When the first text came, by the store's clock.
+    private(set) var textMoment: Int64?
     /// When to wake the viewer though nothing came.
     var wakeAt: ContinuousClock.Instant?
 
-    mutating func add(_ entry: LogEntry) {
+    mutating func add(_ entry: LogEntry, moment: Int64? = nil) {
+        if self.textMoment == nil, let moment, entry.event.type == .text { self.textMoment = moment }
         guard !self.mustLook else { return }
         self.bytes += entry.event.payload.count
         guard self.entries.count < Self.entryLimit, self.bytes <= Self.byteLimit else { return self.look() }

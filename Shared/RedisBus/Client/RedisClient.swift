@@ -1,4 +1,5 @@
 package import Logging
+package import Metrics
 package import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -13,15 +14,18 @@ package final class RedisClient: Service, Sendable {
 
     let connector: RedisConnector
     private let logger: Logger
+    private let roundTrips: Timer
     private let shared = Mutex(Shared())
 
     package init(
         configuration: RedisConfiguration,
         logger: Logger,
-        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.connector = RedisConnector(configuration: configuration, group: eventLoopGroup)
         self.logger = logger
+        self.roundTrips = Self.makeRoundTripTimer(metrics)
     }
 
     package var configuration: RedisConfiguration { self.connector.configuration }
@@ -59,7 +63,15 @@ package final class RedisClient: Service, Sendable {
             throw RedisError(.notShareable, "\(obstacle) does not belong on a shared connection")
         }
         let connection = try self.currentConnection(generation: expected)
-        return try await connection.send(commands, timeout: self.configuration.commandTimeout)
+        let began = ContinuousClock.now
+        do throws(RedisError) {
+            let replies = try await connection.send(commands, timeout: self.configuration.commandTimeout)
+            self.roundTrips.record(duration: .now - began)
+            return replies
+        } catch {
+            if error.code == .timedOut { self.roundTrips.record(duration: .now - began) }
+            throw error
+        }
     }
 
     /// Runs a script by its digest, or whole if the server does not know it (yet, or after a restart).

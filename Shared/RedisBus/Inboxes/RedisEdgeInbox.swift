@@ -14,11 +14,11 @@ package struct RedisEdgeInbox: EdgeInbox {
     }
 
     package func receive(wait: Duration) async throws(BusError) -> EdgeMail {
-        let (entries, hasLost) = try await self.inbox.read(wait: wait)
+        let (entries, hasLost, oldest) = try await self.inbox.read(wait: wait)
         let items = entries.flatMap { fields in
             fields.compactMap { InboxRecord.item(name: $0.name, value: $0.value) }
         }
-        return EdgeMail(items: items, hasLost: hasLost)
+        return EdgeMail(items: items, hasLost: hasLost, moment: oldest.flatMap { EntryMoment.milliseconds(of: $0) })
     }
 
     package func close() async throws(BusError) {

@@ -31,8 +31,9 @@ struct RedisInbox: Sendable {
         return true
     }
 
-    /// Waits for entries after those read before. `hasLost` tells that some went before they could be read.
-    func read(wait: Duration) async throws(BusError) -> (entries: [Fields], hasLost: Bool) {
+    /// Waits for entries after those read before. `hasLost` tells that some went before they could be read, `oldest` is
+    /// the first one's id.
+    func read(wait: Duration) async throws(BusError) -> (entries: [Fields], hasLost: Bool, oldest: String?) {
         let limit = 512
         let before = self.position.last
         let command = RedisCommand(
@@ -53,19 +54,21 @@ struct RedisInbox: Sendable {
         }
         if let error = reply.error { throw BusError(error) }
         var entries: [Fields] = []
+        var oldest: String?
         for entry in reply.array?.first?.array?.last?.array ?? [] {
             guard let pair = entry.array, pair.count == 2, let id = pair[0].string, let fields = pair[1].array else {
                 throw BusError(.malformedReply, "not an inbox entry")
             }
             self.position.last = id
+            oldest = oldest ?? id
             entries.append(
                 stride(from: 0, to: fields.count - 1, by: 2).map {
                     (fields[$0].string ?? "", fields[$0 + 1].bytes ?? [])
                 }
             )
         }
-        guard entries.count == limit else { return (entries, false) }
-        return (entries, try await self.wasTrimmed(since: before))
+        guard entries.count == limit else { return (entries, false, oldest) }
+        return (entries, try await self.wasTrimmed(since: before), oldest)
     }
 
     func remove() async throws(BusError) {

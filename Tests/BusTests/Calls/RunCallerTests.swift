@@ -1,5 +1,6 @@
 import Logging
 import Messages
+import Observability
 import ServiceLifecycle
 import TestSupport
 import Testing
@@ -13,6 +14,7 @@ import Testing
     private let worker: ScriptedWorker
     private let registry: InMemoryRunRegistry
     private let hub: StreamHub
+    private let metrics = PrometheusRegistry()
 
     init() {
         self.worker = ScriptedWorker(self.bus)
@@ -35,7 +37,8 @@ import Testing
                 registry: self.registry,
                 leases: InMemoryLeases(bus: self.bus),
                 edge: self.replica
-            )
+            ),
+            hops: HopMetrics(factory: PrometheusMetricsFactory(registry: self.metrics))
         )
         return try await caller.call(
             SearchDocuments(query: "x"),
@@ -72,6 +75,7 @@ import Testing
         }
         #expect(events == [.text("a"), .text("b")])
         #expect(self.hub.viewerCount == 0)
+        #expect(self.metrics.value(of: #"aura_hop_seconds_count{hop="edge"}"#) == 1)
     }
 
     @Test func whatTheInboxLostIsReadFromTheLog() async throws {

@@ -2,6 +2,7 @@ import Bus
 import HTTPTypes
 import Logging
 import Messages
+import Observability
 import TestSupport
 import Testing
 
@@ -68,6 +69,27 @@ import Testing
         #expect(command.deadline == launch.record.created + 60_000)
         #expect(command.traceparent == "00-aa-bb-01")
         #expect(try ContinueChat.decoded(from: command.body) == self.chat)
+    }
+
+    @Test func theSearchForARunsDocumentsIsNoTimeOfTheEdges() async throws {
+        let registry = PrometheusRegistry()
+        var launcher = self.launcher
+        launcher.hops = HopMetrics(factory: PrometheusMetricsFactory(registry: registry))
+        for key in ["a", "a"] {
+            _ = try await launcher.launch(
+                kind: .chat,
+                for: .of("1", "42"),
+                idempotencyKey: key,
+                request: "r",
+                traceparent: nil
+            ) {
+                try await Task.sleep(for: .milliseconds(400))
+                return self.chat
+            }
+        }
+        // The second request joined the first one's run: it sent no command.
+        #expect(registry.value(of: #"aura_hop_seconds_count{hop="edge"}"#) == 1)
+        #expect(registry.value(of: #"aura_hop_seconds_sum{hop="edge"}"#) ?? 1 < 0.3)
     }
 
     private func launch(_ key: String?, as caller: Caller, request: String = "r") async throws -> RunID {

@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import RedisBus
 
 /// Runs a test with a connected client, which ends with it.
@@ -6,11 +7,12 @@ func withRedisClient<Result: Sendable>(
     _ url: String,
     configure: (inout RedisConfiguration) -> Void = { _ in },
     logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+    metrics: any MetricsFactory = MetricsSystem.factory,
     _ body: (RedisClient) async throws -> Result
 ) async throws -> Result {
     var configuration = try RedisConfiguration(url: url)
     configure(&configuration)
-    let client = RedisClient(configuration: configuration, logger: logger)
+    let client = RedisClient(configuration: configuration, logger: logger, metrics: metrics)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await client.run() }
         defer { tasks.cancelAll() }

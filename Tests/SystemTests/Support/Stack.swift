@@ -65,7 +65,7 @@ final class Stack: Sendable {
         let own = ["AURA_ADMIN_PORT": "\(adminPort)", "AURA_HTTP_PORT": "\(port)", "AURA_HTTP_HOST": "127.0.0.1"]
         let log = self.newLog(of: instance)
         let process = try self.start("aura-gateway-edge", instance, own.merging(environment) { _, new in new }, log)
-        let edge = Edge(process: process, port: port)
+        let edge = Edge(process: process, port: port, adminPort: adminPort)
         try await self.waitFor("the Redis of \(instance)", process, log) {
             try await edge.client().get("/health/ready").text.contains(#""redis":"ready""#)
         }
@@ -149,6 +149,7 @@ struct Worker: Sendable {
 struct Edge: Sendable {
     let process: ServerProcess
     let port: Int
+    let adminPort: Int
 
     func client(tenant: String = "1", user: String = "42") throws -> HTTPClient {
         HTTPClient(port: self.port, token: try Stack.token(tenant: tenant, user: user), tenant: tenant)

@@ -1,3 +1,4 @@
+import Bus
 import FoundationEssentials
 import HTTPFetch
 import ServiceKit
@@ -32,6 +33,7 @@ struct OpenAIEndpoint: Sendable {
     ) async throws -> Answer {
         do {
             let request = self.request(path, body, accept: accept, traceparent: traceparent)
+            CommandStopwatch.providerIsAsked()
             let response = try await self.http.fetch(request)
             guard response.status == 200 else { throw await Self.failure(of: response) }
             return try await read(response)
