@@ -33,7 +33,8 @@ import Testing
                     #expect(command.kind == AnalyseQuestion.kind)
                     let registry = InMemoryRunRegistry(bus: edge.bus)
                     try await registry.setTask("task-1", for: create.run)
-                    #expect(try await registry.edges(of: create.run).isEmpty)
+                    // The edge leaves the run once it is sent.
+                    try await eventually("the edge's leaving") { try await registry.edges(of: create.run).isEmpty }
                 }
                 let answer = try await edge.send("POST", path, body: Self.body)
                 #expect(answer.status == 202)
