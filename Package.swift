@@ -7,6 +7,7 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
@@ -35,6 +36,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
@@ -64,9 +66,10 @@ let package = Package(
 
         // What the processes share. Arrows point down this list's layers: adapters, then Bus, then Messages.
         .target(name: "Messages", path: "Shared/Messages"),
+        .target(name: "Spans", dependencies: [tracing], path: "Shared/Spans"),
         .target(
             name: "Bus",
-            dependencies: ["Messages", "Observability", collections, lifecycle, logging, metrics],
+            dependencies: ["Messages", "Observability", "Spans", collections, lifecycle, logging, metrics, tracing],
             path: "Shared/Bus"
         ),
         .target(
@@ -82,15 +85,21 @@ let package = Package(
         // The way to the DWP backend: two processes call it.
         .target(
             name: "DWPGateway",
-            dependencies: ["HTTPFetch", "Messages", "ServiceKit"],
+            dependencies: ["HTTPFetch", "Messages", "ServiceKit", "Spans", tracing],
             path: "Shared/DWPGateway"
         ),
         .target(name: "Signing", dependencies: ["COpenSSL"], path: "Shared/Signing"),
         .target(name: "Observability", dependencies: [logging, metrics, coreMetrics], path: "Shared/Observability"),
         .target(
+            name: "Telemetry",
+            dependencies: ["HTTPFetch", "Observability", "Spans", logging, metrics, tracing],
+            path: "Shared/Telemetry"
+        ),
+        .target(
             name: "ServiceKit",
             dependencies: [
-                "Observability", configuration, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
+                "HTTPFetch", "Observability", "Telemetry", tracing, configuration, hummingbird, lifecycle, logging,
+                metrics, nioCore, nioPosix,
                 unixSignals,
             ],
             path: "Shared/ServiceKit"
@@ -101,8 +110,8 @@ let package = Package(
             name: "GatewayEdge",
             dependencies: [
                 "Bus", "ConsoleFiles", "Messages", "Observability", "RedisBus", "ServerSentEvents", "ServiceKit",
-                "Signing",
-                configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, metrics, nioCore,
+                "Signing", "Spans",
+                tracing, configuration, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, metrics, nioCore,
                 nioHTTPTypes,
             ],
             path: "Services/gateway-edge",
@@ -113,7 +122,8 @@ let package = Package(
             dependencies: [
                 "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServerSentEvents",
                 "ServiceKit", "Signing",
-                configuration, lifecycle, logging, metrics,
+                "Spans",
+                tracing, configuration, lifecycle, logging, metrics,
             ],
             path: "Services/llm"
         ),
@@ -121,7 +131,7 @@ let package = Package(
         .target(
             name: "Indexer",
             dependencies: [
-                "Bus", "CVectors", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
+                "Bus", "CVectors", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit", "Spans",
                 configuration, coreMetrics, grdb, lifecycle, logging, metrics,
             ],
             path: "Services/indexer",
@@ -135,8 +145,8 @@ let package = Package(
         .executableTarget(
             name: "Tasks",
             dependencies: [
-                "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit",
-                collections, configuration, lifecycle, logging, metrics,
+                "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServiceKit", "Spans",
+                tracing, collections, configuration, lifecycle, logging, metrics,
             ],
             path: "Services/tasks"
         ),
@@ -233,8 +243,16 @@ let package = Package(
         ),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["Observability", "ServiceKit", lifecycle, logging, metrics, nioCore, nioPosix],
+            dependencies: ["Observability", "ServiceKit", "Telemetry", lifecycle, logging, metrics, nioCore, nioPosix],
             path: "Tests/ServiceKitTests"
+        ),
+        .testTarget(name: "SpansTests", dependencies: ["Spans", tracing], path: "Tests/SpansTests"),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: [
+                "HTTPFetch", "Observability", "Spans", "Telemetry", "TestSupport", inMemoryLogging, logging, tracing,
+            ],
+            path: "Tests/TelemetryTests"
         ),
         .testTarget(name: "SigningTests", dependencies: ["Signing"], path: "Tests/SigningTests"),
         .testTarget(

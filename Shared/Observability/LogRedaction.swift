@@ -31,3 +31,13 @@ package enum LogRedaction {
         return words
     }
 }
+
+extension LogRedaction {
+    /// The text without what looks like a token, a key or the user of an address, wherever it comes from.
+    package static func scrubbed(_ text: String) -> String {
+        text.replacing(#/eyJ[A-Za-z0-9_\-.]{8,}/#, with: Self.mark)
+            .replacing(#/(?i)\b(bearer|basic)\s+[^\s"',;]+/#) { "\($0.output.1) \(Self.mark)" }
+            .replacing(#/\b(?:sk|pk|rk)-[A-Za-z0-9_\-]{6,}/#, with: Self.mark)
+            .replacing(#/:\/\/[^\/\s@"]+@/#, with: "://\(Self.mark)@")
+    }
+}

@@ -4,6 +4,8 @@ import NIOCore
 import NIOPosix
 import Observability
 package import ServiceLifecycle
+import Telemetry
+import Tracing
 import UnixSignals
 
 #if canImport(Darwin)
@@ -47,11 +49,16 @@ struct ServiceProcess: Sendable {
     /// Runs until the service ends, and returns the exit code; it sets up the process's log and metrics, so it runs once.
     func run() async -> Int32 {
         let host: ServiceHost
+        let telemetry: Telemetry
         do {
-            host = try self.makeHost()
+            (host, telemetry) = try self.makeHost()
         } catch {
             return Self.report(error, to: self.makeEmergencyLogger())
         }
+        return await telemetry.whileWorking(logger: host.environment.logger) { await Self.run(host) }
+    }
+
+    private static func run(_ host: ServiceHost) async -> Int32 {
         let logger = host.environment.logger
         let identity = host.environment.identity
         logger.info("Service starting", metadata: ["version": "\(identity.version)", "boot": "\(identity.boot)"])
@@ -64,25 +71,30 @@ struct ServiceProcess: Sendable {
         }
     }
 
-    private func makeHost() throws(SettingsError) -> ServiceHost {
+    private func makeHost() throws(SettingsError) -> (ServiceHost, Telemetry) {
         let settings = try Settings.load()
         let identity = try ServiceIdentity(service: self.name, settings: settings)
         let logSettings = try LogSettings(settings)
         let adminPort = try settings.int("AURA_ADMIN_PORT", default: self.defaultAdminPort, in: 0...65_535)
         let shutdownTimeout = try settings.seconds("AURA_SHUTDOWN_TIMEOUT", default: .seconds(20))
+        let telemetry = try Telemetry(settings, identity)
 
         let writer = Self.makeWriter(identity, logSettings)
         let level = logSettings.level
+        let faults = telemetry.faults
         LoggingSystem.bootstrap(
             { label, provider in
-                LineLogHandler(label: label, writer: writer, logLevel: level, metadataProvider: provider)
+                let lines = LineLogHandler(label: label, writer: writer, logLevel: level, metadataProvider: provider)
+                return FaultLogHandler(label: label, base: lines, reporter: faults)
             },
             metadataProvider: nil
         )
+        if let tracer = telemetry.tracer { InstrumentationSystem.bootstrap(tracer) }
         let registry = PrometheusRegistry()
+        registry.declare(Telemetry.declarations)
         registry.addCollector(ProcessMetrics(service: identity.executable, version: identity.version).collect)
         MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
-        return ServiceHost(
+        let host = ServiceHost(
             environment: ServiceEnvironment(
                 identity: identity,
                 settings: settings,
@@ -97,6 +109,7 @@ struct ServiceProcess: Sendable {
             shutdownTimeout: shutdownTimeout,
             build: self.build
         )
+        return (host, telemetry)
     }
 
     private static func makeWriter(_ identity: ServiceIdentity, _ settings: LogSettings) -> LogWriter {
@@ -121,10 +134,11 @@ struct ServiceProcess: Sendable {
 
     private static func report(_ error: any Error, to logger: Logger) -> Int32 {
         if let error = error as? SettingsError {
-            logger.critical("Unusable setting", metadata: ["setting": "\(error.name)", "error": "\(error)"])
+            let metadata: Logger.Metadata = ["setting": "\(error.name)", "fault": "process"]
+            logger.critical("Unusable setting", error: error, metadata: metadata)
             return ExitCode.configuration
         }
-        logger.critical("Service failed", metadata: ["error": "\(error)"])
+        logger.critical("Service failed", error: error, metadata: ["fault": "process"])
         return ExitCode.failure
     }
 }

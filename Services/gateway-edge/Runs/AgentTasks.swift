@@ -65,6 +65,6 @@ struct AgentTasks<Queue: CommandQueue, Registry: RunRegistry>: Sendable {
             deadline: record.deadline,
             traceparent: traceparent
         )
-        _ = try await self.queue.send(command)
+        _ = try await self.queue.sendTraced(command, to: .tasks)
     }
 }

@@ -42,7 +42,8 @@ struct ErrorMiddleware: RouterMiddleware {
         case let error as HTTPError: return Self.edgeError(for: error)
         case is BusError: return .unavailable()
         default:
-            context.logger.error("Request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            let metadata: Logger.Metadata = ["path": "\(request.uri.path)", "fault": "request"]
+            context.logger.error("Request failed", error: error, metadata: metadata)
             return EdgeError(.internalServerError, .internalServerError, .internalError)
         }
     }

@@ -2,8 +2,10 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Messages
+import Spans
 
-/// Gives each request an id that logs and error bodies share: the caller's correlation id, or a new one.
+/// Gives each request an id that logs and error bodies share: the caller's correlation id, or a new one; and a span of its
+/// trace, which lasts until the answer's last byte.
 struct TraceMiddleware: RouterMiddleware {
     typealias Context = EdgeRequestContext
 
@@ -20,9 +22,16 @@ struct TraceMiddleware: RouterMiddleware {
         let isUsable =
             !given.isEmpty && given.utf8.count <= Self.limit && given.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         context.traceID = isUsable ? given : RunID.random().description
-        context.traceparent = TraceParent.continuing(request.headers[.traceparent])
+        let span = Self.isProbe(request) ? nil : RequestSpan(request)
+        context.traceparent = TraceParent.continuing(span?.traceparent ?? request.headers[.traceparent])
         context.logger[metadataKey: "trace"] = "\(context.traceparent)"
         context.logger[metadataKey: "correlation"] = "\(context.traceID)"
-        return try await next(request, context)
+        let response = try await next(request, context)
+        return span?.following(response, route: context.endpointPath) ?? response
+    }
+
+    /// Whether somebody only asks whether we live; traces of that say nothing.
+    private static func isProbe(_ request: Request) -> Bool {
+        request.uri.path.hasSuffix("/health") || request.uri.path.hasSuffix("/health/ready")
     }
 }

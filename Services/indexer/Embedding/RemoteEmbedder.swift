@@ -1,5 +1,6 @@
 import Bus
 import Messages
+import Spans
 
 /// Has texts embedded by the llm service, which alone holds the provider's keys.
 struct RemoteEmbedder<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Embedder {
@@ -88,7 +89,7 @@ struct RemoteEmbedder<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, L
                 kind: .embedding,
                 for: .indexer,
                 within: limit,
-                traceparent: nil
+                traceparent: TraceSpan.current?.traceparent
             )
         } catch let failure as RunFailure {
             throw EmbedderError(

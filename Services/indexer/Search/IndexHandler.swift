@@ -22,9 +22,10 @@ struct IndexHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
                 return .lost
             } catch {
                 guard !Task.isCancelled else { return .interrupted }
-                let metadata: Logger.Metadata = ["kind": "\(command.kind)", "error": "\(error)"]
+                let metadata: Logger.Metadata = ["kind": "\(command.kind)", "fault": "run"]
                 self.logger.error(
                     "The index did not answer",
+                    error: error,
                     metadata: metadata.merging(command.subject) { own, _ in own }
                 )
                 return .failed(.indexUnavailable)

@@ -39,7 +39,8 @@ struct SearchHandler<Log: RunLog, Store: VectorStore>: CommandHandler {
             return .lost
         } catch {
             guard !Task.isCancelled else { return .interrupted }
-            self.logger.error("Search failed", metadata: ["run": "\(command.run)", "error": "\(error)"])
+            let metadata = command.subject.merging(["fault": "run"]) { own, _ in own }
+            self.logger.error("Search failed", error: error, metadata: metadata)
             return .failed(RunFailure(.searchFailed))
         }
     }

@@ -11,7 +11,7 @@ struct TaskReports<Queue: CommandQueue>: Sendable {
     /// Tells what may get lost without harm; the end says it all.
     func tell(_ report: some CommandBody, of command: Command) async {
         do {
-            _ = try await self.queue.send(try self.command(report, command))
+            _ = try await self.queue.sendTraced(try self.command(report, command), to: .tasks)
         } catch {
             self.logger.debug("A report got lost", metadata: command.subject.merging(["error": "\(error)"]) { $1 })
         }
@@ -22,7 +22,7 @@ struct TaskReports<Queue: CommandQueue>: Sendable {
         var pause = Duration.milliseconds(50)
         while !Task.isCancelled {
             do {
-                _ = try await self.queue.send(try self.command(report, command))
+                _ = try await self.queue.sendTraced(try self.command(report, command), to: .tasks)
                 return true
             } catch {
                 self.logger.debug("A report must wait", metadata: command.subject.merging(["error": "\(error)"]) { $1 })

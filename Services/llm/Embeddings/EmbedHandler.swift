@@ -47,8 +47,8 @@ struct EmbedHandler<Log: RunLog>: CommandHandler {
             return .lost
         } catch {
             guard !Task.isCancelled else { return .interrupted }
-            let metadata = command.subject.merging(["error": "\(error)"]) { own, _ in own }
-            self.logger.error("Embedding failed", metadata: metadata)
+            let metadata = command.subject.merging(["fault": "run"]) { own, _ in own }
+            self.logger.error("Embedding failed", error: error, metadata: metadata)
             return .failed(RunFailure(.textsNotEmbedded))
         }
     }

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import HTTPFetch
+import Spans
+import Tracing
 
 /// Any provider with OpenAI's embeddings API.
 struct EmbeddingProvider: Sendable {
@@ -24,18 +26,22 @@ struct EmbeddingProvider: Sendable {
         vectors: [[Float]], promptTokens: Int?
     ) {
         let body = EmbeddingRequest(model: self.model, input: texts, dimensions: self.configuration.dimensions)
-        return try await self.endpoint.post(
-            "/embeddings",
-            Array(try JSONEncoder().encode(body)),
-            accept: "application/json",
-            traceparent: traceparent
-        ) { response in
-            let bytes = try await response.body.collect(upTo: Self.bodyLimit)
-            guard let answer = try? JSONDecoder().decode(EmbeddingResponse.self, from: Data(bytes)) else {
-                let said = OpenAIError.said(in: bytes).map { "an error after 200: \($0.prefix(200))" }
-                throw ProviderFailure(kind: .broken, detail: said ?? "the answer is not the JSON of embeddings")
+        let endpoint = self.configuration.endpoint
+        return try await endpoint.traced("embeddings", of: self.model, continuing: traceparent) { span in
+            try await self.endpoint.post(
+                "/embeddings",
+                Array(try JSONEncoder().encode(body)),
+                accept: "application/json",
+                traceparent: span.traceparent
+            ) { response in
+                let bytes = try await response.body.collect(upTo: Self.bodyLimit)
+                guard let answer = try? JSONDecoder().decode(EmbeddingResponse.self, from: Data(bytes)) else {
+                    let said = OpenAIError.said(in: bytes).map { "an error after 200: \($0.prefix(200))" }
+                    throw ProviderFailure(kind: .broken, detail: said ?? "the answer is not the JSON of embeddings")
+                }
+                span.set("gen_ai.usage.input_tokens", answer.usage?.promptTokens)
+                return (try answer.vectors(count: texts.count, dimension: dimension), answer.usage?.promptTokens)
             }
-            return (try answer.vectors(count: texts.count, dimension: dimension), answer.usage?.promptTokens)
         }
     }
 }

@@ -19,8 +19,8 @@ extension RunEnding {
             return .lost
         } catch {
             guard !Task.isCancelled else { return .interrupted }
-            let metadata = command.subject.merging(["error": "\(error)"]) { own, _ in own }
-            logger.error("A run's work failed", metadata: metadata)
+            let metadata = command.subject.merging(["fault": "run"]) { own, _ in own }
+            logger.error("A run's work failed", error: error, metadata: metadata)
             return .failed(RunFailure(.answerFailed))
         }
     }

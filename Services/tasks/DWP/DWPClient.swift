@@ -2,6 +2,7 @@ import DWPGateway
 import FoundationEssentials
 import HTTPFetch
 import Messages
+import Spans
 
 /// The AgentTask API of the DWP backend, behind its gateway (contract §4.3); each function is one call.
 struct DWPClient: Sendable {
@@ -103,6 +104,20 @@ struct DWPClient: Sendable {
         _ type: String? = nil,
         for caller: DWPCaller
     ) async throws(DWPFailure) -> [UInt8] {
+        try await self.configuration.traced(method, Self.path, for: caller) {
+            (caller, span) async throws(DWPFailure) in
+            try await self.answer(to: method, path, body, type, for: caller, in: span)
+        }
+    }
+
+    private func answer(
+        to method: String,
+        _ path: String,
+        _ body: [UInt8]?,
+        _ type: String?,
+        for caller: DWPCaller,
+        in span: TraceSpan
+    ) async throws(DWPFailure) -> [UInt8] {
         let request = FetchRequest(
             method: method,
             url: "\(self.configuration.baseURL)\(Self.path)\(path)",
@@ -116,6 +131,7 @@ struct DWPClient: Sendable {
         do throws(FetchError) {
             let response = try await self.http.fetch(request)
             status = response.status
+            span.answered(status)
             answer = try await response.body.collect(upTo: Self.answerLimit)
         } catch {
             throw DWPFailure(error)

@@ -65,7 +65,8 @@ struct TaskReader<Log: RunLog>: CommandHandler {
         } catch is RunLost {
             return .lost
         } catch {
-            self.logger.error("Tasks cannot be passed on", metadata: command.subject)
+            let metadata = command.subject.merging(["fault": "run"]) { own, _ in own }
+            self.logger.error("Tasks cannot be passed on", error: error, metadata: metadata)
             return .failed(.unreadableCommand)
         }
     }

@@ -76,8 +76,8 @@ package struct AutomationLauncher<
             inputData: String(decoding: try work.encoded(), as: UTF8.self),
             authorization: authorization
         )
-        _ = try await self.reports.send(self.command(task, record, traceparent))
-        _ = try await self.work.send(self.command(work, record, traceparent))
+        _ = try await self.reports.sendTraced(self.command(task, record, traceparent), to: .tasks)
+        _ = try await self.work.sendTraced(self.command(work, record, traceparent), to: .llm)
         try await self.confirm(current.run, of: entry.automation.id)
     }
 

@@ -1,5 +1,7 @@
 package import Messages
 import Metrics
+import Spans
+import Tracing
 
 /// Asks another service for something short and waits for the whole answer: a run like any other, forgotten after it.
 package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Sendable {
@@ -25,6 +27,24 @@ package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
     /// - Throws: ``RunFailure`` where the run did not end well, ``RunFailure/late`` after `limit`; ``BusError``.
     package func call(
         _ body: some CommandBody,
+        kind: RunKind,
+        for caller: Caller,
+        within limit: Duration,
+        traceparent: String?
+    ) async throws -> [RunEvent] {
+        try await withTraceSpan(
+            "call \(kind.rawValue)",
+            .client,
+            continuing: traceparent,
+            ["aura.kind": "\(kind.rawValue)"],
+            errorType: { ($0 as? RunFailure)?.errorType.rawValue ?? "\(type(of: $0))" }
+        ) { span in
+            try await self.answer(to: body, kind: kind, for: caller, within: limit, traceparent: span.traceparent)
+        }
+    }
+
+    private func answer(
+        to body: some CommandBody,
         kind: RunKind,
         for caller: Caller,
         within limit: Duration,

@@ -43,7 +43,7 @@ package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
         )
         let subscription = self.hub.subscribe(toNew: record.run)
         do throws(BusError) {
-            return (subscription, try await self.queue.send(command))
+            return (subscription, try await self.queue.sendTraced(command, to: type(of: body).worker))
         } catch {
             await self.hub.unsubscribe(subscription, runGoesOn: false)
             throw error

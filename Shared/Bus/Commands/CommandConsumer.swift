@@ -2,6 +2,8 @@ package import Logging
 package import Messages
 import Metrics
 import ServiceLifecycle
+import Spans
+import Tracing
 
 /// Takes commands for one service and has them carried out, as many at once as there are free hands; also those of
 /// workers that died.
@@ -142,7 +144,9 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                 try await self.queue.handBack([delivery], from: self.consumer)
             }
         case .bury(let reason):
-            self.logger.error("Gave a command up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
+            var metadata = (try? delivery.command())?.subject ?? [:]
+            metadata.merge(["entry": "\(delivery.entry)", "reason": "\(reason)", "fault": "command"]) { $1 }
+            self.logger.error("Gave a command up", metadata: metadata)
             await self.persist { () async throws(BusError) in try await self.queue.bury(delivery, reason: reason) }
             DeadLetterMetrics.count(of: .commands)
         case .lost:
@@ -158,10 +162,23 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
         } catch {
             return .bury(reason: error.description)
         }
-        guard delivery.attempts <= self.configuration.maximumDeliveries else {
-            return await self.handler.giveUp(command, attempts: delivery.attempts - 1)
+        return await withTraceSpan(
+            "process \(command.kind)",
+            .consumer,
+            continuing: command.traceparent,
+            [
+                "messaging.system": "redis", "messaging.operation.type": "process",
+                "messaging.operation.name": "process", "messaging.message.id": "\(command.run)",
+                "aura.command": "\(command.kind)", "aura.attempt": .int64(Int64(delivery.attempts)),
+            ]
+        ) { span in
+            var command = command
+            command.traceparent = span.traceparent
+            guard delivery.attempts <= self.configuration.maximumDeliveries else {
+                return await self.handler.giveUp(command, attempts: delivery.attempts - 1)
+            }
+            return await self.handler.handle(command, attempt: delivery.attempts)
         }
-        return await self.handler.handle(command, attempt: delivery.attempts)
     }
 
     /// Repeats until the store takes it. A shutdown ends the repeating: the entry then stays with this consumer, and

@@ -1,6 +1,8 @@
 import FoundationEssentials
 package import Logging
 package import Messages
+import Spans
+import Tracing
 
 /// Carries a command's run through one epoch: takes it, lets the work speak into it, and writes its end.
 package struct RunOwnership<Log: RunLog>: Sendable {
@@ -79,11 +81,25 @@ package struct RunOwnership<Log: RunLog>: Sendable {
         switch ending {
         case .completed, .failed, .cancelled:
             if let end = ending.event?.type { RunMetrics.count(end, of: kind) }
+            if case .failed(let failure) = ending { self.report(failure, of: command, kind) }
             // A settle that was cut short by shutdown leaves the end unconfirmed: whoever claims the command sees.
             return Task.isCancelled ? .handBack : .done
         case .interrupted: return .handBack
         case .lost: return await self.resultOfLoss(of: command)
         }
+    }
+
+    /// Tells of a run that failed, but of a defect of ours only the trace: who caught it has logged it.
+    private func report(_ failure: RunFailure, of command: Command, _ kind: RunKind) {
+        TraceSpan.current?.fail(failure.errorType.rawValue)
+        guard failure.errorType != .internal else { return }
+        self.logger.error(
+            "A run failed",
+            metadata: command.subject.merging([
+                "fault": "run", "kind": "\(kind.rawValue)", "errorType": "\(failure.errorType.rawValue)",
+                "error": "\(failure.error)",
+            ]) { $1 }
+        )
     }
 
     /// Takes the epoch, repeating until the store answers; nil when the shutdown came first.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Logging
 package import Messages
 
 /// Finds out whether more can come of a run in which nothing happens, and ends one that is abandoned.
@@ -48,8 +49,11 @@ package struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>:
     private func end(_ run: RunID, at epoch: UInt64, _ failure: RunFailure) async throws(BusError) {
         guard let payload = try? failure.encoded() else { return }
         let outcome = try await self.log.end(run, at: epoch, with: RunEvent(.failed, payload), as: self.edge)
-        if case .done = outcome, let kind = (try? await self.registry.record(of: run))?.kind {
-            RunMetrics.count(.failed, of: kind)
-        }
+        guard case .ended = outcome else { return }
+        if let kind = (try? await self.registry.record(of: run))?.kind { RunMetrics.count(.failed, of: kind) }
+        Logger(label: "run-watch").error(
+            "A run was abandoned",
+            metadata: ["run": "\(run)", "fault": "run", "errorType": "\(failure.errorType.rawValue)"]
+        )
     }
 }

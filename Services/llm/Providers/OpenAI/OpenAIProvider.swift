@@ -1,6 +1,8 @@
 import FoundationEssentials
 import HTTPFetch
 import Messages
+import Spans
+import Tracing
 
 /// Any provider with OpenAI's chat completions API.
 struct OpenAIProvider: ModelProvider {
@@ -21,17 +23,25 @@ struct OpenAIProvider: ModelProvider {
         _ request: ModelRequest,
         emit: @Sendable (ModelDelta) async throws -> Void
     ) async throws -> Completed {
-        try await self.endpoint.post(
-            "/chat/completions",
-            try self.body(for: request),
-            accept: "text/event-stream",
-            traceparent: request.traceparent
-        ) { response in
-            let type = response.headers["Content-Type"] ?? ""
-            guard type.lowercased().hasPrefix("text/event-stream") else {
-                return try await Self.wholeAnswer(in: response, emit: emit)
+        let model = request.model ?? self.configuration.model
+        return try await self.configuration.traced("chat", of: model, continuing: request.traceparent) { span in
+            let completed = try await self.endpoint.post(
+                "/chat/completions",
+                try self.body(for: request),
+                accept: "text/event-stream",
+                traceparent: span.traceparent
+            ) { response in
+                let type = response.headers["Content-Type"] ?? ""
+                guard type.lowercased().hasPrefix("text/event-stream") else {
+                    return try await Self.wholeAnswer(in: response, emit: emit)
+                }
+                return try await self.streamedAnswer(in: response, emit: emit)
             }
-            return try await self.streamedAnswer(in: response, emit: emit)
+            span.set("gen_ai.response.model", completed.model)
+            span.set("gen_ai.response.finish_reasons", completed.finishReason.map { [$0] })
+            span.set("gen_ai.usage.input_tokens", completed.usage?.promptTokens)
+            span.set("gen_ai.usage.output_tokens", completed.usage?.completionTokens)
+            return completed
         }
     }
 

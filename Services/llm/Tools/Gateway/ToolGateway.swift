@@ -1,6 +1,7 @@
 import DWPGateway
 import HTTPFetch
 import Messages
+import Spans
 
 /// Makes the tools' requests to the DWP gateway.
 struct ToolGateway: Sendable {
@@ -24,10 +25,24 @@ struct ToolGateway: Sendable {
         answerLimit: Int = Self.answerLimit
     ) async -> GatewayReply {
         guard target.utf8.count <= Self.targetLimit else { return .refused("the arguments are too long for a query") }
-        let onGateway = caller.onGateway
+        return await self.configuration.traced(method, nil, for: caller.onGateway) { onGateway, span in
+            await self.reply(to: method, target, body, within: limit, caller.callId, onGateway, span, answerLimit)
+        }
+    }
+
+    private func reply(
+        to method: String,
+        _ target: String,
+        _ body: JSONValue?,
+        within limit: Duration,
+        _ callId: String,
+        _ onGateway: DWPCaller,
+        _ span: TraceSpan,
+        _ answerLimit: Int
+    ) async -> GatewayReply {
         let isRepeatable = method == "GET"
         var headers = self.configuration.headers(for: onGateway, type: body.map { _ in "application/json" })
-        if !isRepeatable { headers.append(FetchHeader(name: "Idempotency-Key", value: caller.callId)) }
+        if !isRepeatable { headers.append(FetchHeader(name: "Idempotency-Key", value: callId)) }
         let request = FetchRequest(
             method: method,
             url: self.configuration.baseURL + target,
@@ -39,12 +54,14 @@ struct ToolGateway: Sendable {
         let token = self.configuration.token(for: onGateway)
         do throws(FetchError) {
             let response = try await self.http.fetch(request)
+            span.answered(response.status)
             let (bytes, isCut) = try await Self.read(response.body, upTo: answerLimit)
             let type = response.headers["Content-Type"] ?? ""
             return .answered(
                 GatewayAnswer(status: response.status, type: type, body: bytes, isCut: isCut, secret: token)
             )
         } catch {
+            span.fail("\(error.code)")
             return .failed(error, limit: limit, isRepeatable: isRepeatable)
         }
     }

@@ -2,7 +2,9 @@ import HTTPFetch
 import Messages
 import ServerSentEvents
 import ServiceKit
+import Spans
 import Synchronization
+import Tracing
 
 /// Speaks with one MCP server over streamable HTTP (MCP 2025-06-18); no person's token ever goes there.
 final class MCPClient: Sendable {
@@ -43,12 +45,20 @@ final class MCPClient: Sendable {
 
     /// The result of a call, as the server gave it.
     func call(_ tool: String, _ arguments: JSONValue, traceparent: String?) async throws(MCPFailure) -> JSONValue {
-        try await self.request(
-            "tools/call",
-            ["name": .string(tool), "arguments": arguments],
-            by: .now + self.settings.timeout,
-            traceparent: traceparent
-        )
+        try await withTraceSpan(
+            "tools/call \(tool)",
+            .client,
+            continuing: traceparent,
+            ["mcp.method.name": "tools/call", "gen_ai.tool.name": "\(tool)"],
+            errorType: { "\($0.code)" }
+        ) { (span) async throws(MCPFailure) in
+            try await self.request(
+                "tools/call",
+                ["name": .string(tool), "arguments": arguments],
+                by: .now + self.settings.timeout,
+                traceparent: span.traceparent
+            )
+        }
     }
 
     /// Makes one request in the session that there is, or in a new one.

@@ -1,0 +1,15 @@
+/// Where an error ended somebody's work. A log entry's metadata says it under ``key``.
+package enum FaultKind: String, Sendable, CaseIterable {
+    /// A request that got no proper answer.
+    case request
+    /// A run that failed.
+    case run
+    /// A command that was given up.
+    case command
+    /// A process that could not start or go on.
+    case process
+    case other
+
+    /// Under what a log entry's metadata names the kind.
+    package static let key = "fault"
+}
