@@ -252,7 +252,8 @@ let package = Package(
             dependencies: [
                 "HTTPFetch", "Observability", "Spans", "Telemetry", "TestSupport", inMemoryLogging, logging, tracing,
             ],
-            path: "Tests/TelemetryTests"
+            path: "Tests/TelemetryTests",
+            exclude: ["otlp_reader.py"]
         ),
         .testTarget(name: "SigningTests", dependencies: ["Signing"], path: "Tests/SigningTests"),
         .testTarget(

@@ -49,7 +49,7 @@ package struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>:
     private func end(_ run: RunID, at epoch: UInt64, _ failure: RunFailure) async throws(BusError) {
         guard let payload = try? failure.encoded() else { return }
         let outcome = try await self.log.end(run, at: epoch, with: RunEvent(.failed, payload), as: self.edge)
-        guard case .ended = outcome else { return }
+        guard case .done = outcome else { return }
         if let kind = (try? await self.registry.record(of: run))?.kind { RunMetrics.count(.failed, of: kind) }
         Logger(label: "run-watch").error(
             "A run was abandoned",

@@ -5,7 +5,7 @@ import Testing
 
 /// The product's processes of one test, with a Redis and a scripted provider of their own.
 final class Stack: Sendable {
-    static let secret = "a secret of the system tests, long enough"
+    static let secret = Secrets.token
 
     let redis: RedisServer
     let provider: ScriptedServer
@@ -28,6 +28,9 @@ final class Stack: Sendable {
     func startIndexer(_ instance: String) async throws -> Worker {
         try await self.startWorker("aura-indexer", instance, ["AURA_DATA_DIR": self.dataFolder])
     }
+
+    /// All that the processes have logged so far.
+    var logs: String { LogFiles.texts(in: self.folder).map(\.text).joined(separator: "\n") }
 
     /// Where the indexers keep their index.
     var dataFolder: String { self.folder.appendingPathComponent("data").path }
@@ -94,10 +97,10 @@ final class Stack: Sendable {
         environment["REDIS_URL"] = self.redis.url
         environment["JWT_SECRET"] = Self.secret
         environment["OPENAI_BASE_URL"] = self.provider.url("/v1")
-        environment["OPENAI_API_KEY"] = "sk-system-tests"
+        environment["OPENAI_API_KEY"] = Secrets.provider
         environment["AURA_INSTANCE"] = instance
         environment["AURA_ADMIN_HOST"] = "127.0.0.1"
-        environment["LOG_LEVEL"] = "debug"
+        environment["LOG_LEVEL"] = "trace"
         environment.merge(own) { _, new in new }
         let process = try ServerProcess(executable: executable, environment: environment, log: log)
         Processes.current?.add(process)
