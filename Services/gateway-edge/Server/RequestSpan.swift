@@ -6,13 +6,14 @@ import Tracing
 /// The part that this process has in a request's trace, described as OpenTelemetry's conventions for HTTP servers say. The
 /// address is left out: it may hold what people wrote.
 struct RequestSpan: Sendable {
+    private static let methods: Set<HTTPRequest.Method> = [.get, .post, .put, .patch, .delete, .head, .options]
+
     private let span: TraceSpan
     private let method: String
 
     /// Begins the span; a method that is not known is not named, since anybody may invent one.
     init(_ request: Request) {
-        let known: Set<HTTPRequest.Method> = [.get, .post, .put, .patch, .delete, .head, .options]
-        let method = known.contains(request.method) ? request.method.rawValue : "_OTHER"
+        let method = Self.methods.contains(request.method) ? request.method.rawValue : "_OTHER"
         self.method = method
         self.span = TraceSpan.begin(
             method == "_OTHER" ? "HTTP" : method,
