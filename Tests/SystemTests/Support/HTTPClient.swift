@@ -23,6 +23,8 @@ struct HTTPClient: Sendable {
     let port: Int
     var token: String?
     var tenant: String?
+    /// How long the client waits for the next byte.
+    var patience = Duration.seconds(30)
 
     func get(_ path: String) async throws -> Answer { try await self.ask("GET", path) }
     func delete(_ path: String) async throws -> Answer { try await self.ask("DELETE", path) }
@@ -69,7 +71,7 @@ struct HTTPClient: Sendable {
                 url: "http://127.0.0.1:\(self.port)\(path)",
                 headers: fields,
                 body: body.map { Array($0.utf8) },
-                timeouts: FetchTimeouts(firstByte: .seconds(30), idle: .seconds(30), total: .seconds(60)),
+                timeouts: FetchTimeouts(firstByte: self.patience, idle: self.patience, total: .seconds(60)),
                 maximumResponseBytes: nil
             )
         )

@@ -86,13 +86,22 @@ final class Stack: Sendable {
         return try JWTSigner.hs256(payload: Array(payload), secret: Array(Self.secret.utf8))
     }
 
-    private func newLog(of instance: String) -> URL {
+    /// A file that the next process of a name prints to.
+    func newLog(of instance: String) -> URL {
         self.folder.appendingPathComponent("\(instance)-\(UUID().uuidString.prefix(4)).log")
     }
 
-    private func start(_ name: String, _ instance: String, _ own: [String: String], _ log: URL) throws -> ServerProcess
-    {
-        let executable = Self.builtProducts.appendingPathComponent(name)
+    /// Starts a process and does not wait for it.
+    ///
+    /// - Parameter products: Where the executables lie; nil takes those beside the tests.
+    func start(
+        _ name: String,
+        _ instance: String,
+        _ own: [String: String],
+        _ log: URL,
+        from products: URL? = nil
+    ) throws -> ServerProcess {
+        let executable = (products ?? Self.builtProducts).appendingPathComponent(name)
         var environment = self.environment
         environment["REDIS_URL"] = self.redis.url
         environment["JWT_SECRET"] = Self.secret
@@ -130,7 +139,7 @@ final class Stack: Sendable {
     }
 
     /// Where the test bundle lies, and the product's executables beside it.
-    private static var builtProducts: URL {
+    static var builtProducts: URL {
         let arguments = CommandLine.arguments
         let bundle = arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
         return URL(fileURLWithPath: bundle).deletingLastPathComponent()

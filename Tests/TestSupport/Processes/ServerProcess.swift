@@ -5,6 +5,7 @@ import Synchronization
 package final class ServerProcess: Sendable {
     private struct State {
         var hasEnded = false
+        var exitCode: Int32?
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -38,9 +39,11 @@ package final class ServerProcess: Sendable {
             process.standardError = FileHandle.nullDevice
         }
         let state = SharedState()
-        process.terminationHandler = { _ in
+        process.terminationHandler = { process in
+            let exitCode = process.terminationReason == .exit ? process.terminationStatus : nil
             let waiters = state.value.withLock { state in
                 state.hasEnded = true
+                state.exitCode = exitCode
                 defer { state.waiters = [] }
                 return state.waiters
             }
@@ -65,6 +68,9 @@ package final class ServerProcess: Sendable {
     }
 
     package var isRunning: Bool { self.state.value.withLock { !$0.hasEnded } }
+
+    /// What the process ended with by itself; nil while it runs, and where a signal ended it.
+    package var exitCode: Int32? { self.state.value.withLock(\.exitCode) }
 
     /// Sends a signal, unless the process has ended and its id may be somebody else's.
     package func signal(_ number: Int32) {

@@ -1,0 +1,119 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension SystemTests {
+    /// How the four processes start, and what they cost while nobody asks for anything.
+    @Suite struct Idle {
+        /// The edge last: it is ready when the others are.
+        private static let names = ["aura-llm", "aura-indexer", "aura-tasks", "aura-gateway-edge"]
+
+        private struct Started {
+            var process: ServerProcess
+            var adminPort: Int
+            var began: ContinuousClock.Instant
+
+            /// The status of its readiness; nil while it does not answer.
+            func readiness() async -> Int? {
+                try? await HTTPClient(port: self.adminPort, patience: .seconds(3)).get("/health/ready").status
+            }
+        }
+
+        private static func start(_ name: String, _ stack: Stack, redis: Int, from products: URL) throws -> Started {
+            let adminPort = try FreePort.find()
+            let environment = [
+                "AURA_ADMIN_PORT": "\(adminPort)", "AURA_HTTP_PORT": "\(try FreePort.find())",
+                "AURA_HTTP_HOST": "127.0.0.1", "AURA_DATA_DIR": stack.dataFolder, "LOG_LEVEL": "info",
+                "REDIS_URL": "redis://127.0.0.1:\(redis)", "DWP_GATEWAY_URL": stack.provider.url(""),
+            ]
+            let began = ContinuousClock.now
+            let process = try stack.start(name, name, environment, stack.newLog(of: name), from: products)
+            return Started(process: process, adminPort: adminPort, began: began)
+        }
+
+        /// How long after its start a process said for the first time that it can serve.
+        private static func waitUntilReady(_ started: Started, within limit: Duration) async throws -> Duration {
+            try await eventually(within: limit, "readiness") { await started.readiness() == 200 }
+            return ContinuousClock.now - started.began
+        }
+
+        /// The sum of the processes' memory, once it stays the same.
+        private static func memory(of processes: [Started]) async throws -> (sum: ProcessMemory, each: [ProcessMemory])
+        {
+            var latest = Int.max
+            while true {
+                let each = try processes.map { try ProcessMemory(of: $0.process.pid) }
+                let sum = each.dropFirst().reduce(each[0], +)
+                if abs(sum.proportional - latest) < 256 { return (sum, each) }
+                latest = sum.proportional
+                try await Task.sleep(for: .seconds(1))  // between two samples
+            }
+        }
+
+        /// Measured is the sum of the four processes' PSS: what they keep in memory, pages that they share counted once,
+        /// pages of their executables and libraries included as far as they are in use. The mark of 120 MiB is for
+        /// release builds; debug builds are bigger, and have a mark of their own.
+        @Test(.timeLimit(.minutes(2)), arguments: ["debug", "release"])
+        func fourIdleProcessesAreSmallAndReadyAtOnce(build: String) async throws {
+            let products = Stack.builtProducts.appendingPathComponent("../\(build)")
+            let isBuilt = Self.names.allSatisfy { name in
+                FileManager.default.isExecutableFile(atPath: products.appendingPathComponent(name).path)
+            }
+            guard isBuilt else {
+                print("idle: there is no \(build) build to measure")
+                return
+            }
+            try await withStack(provider: ProviderScripts.tokens(1)) { stack in
+                var processes: [Started] = []
+                var times: [Duration] = []
+                for name in Self.names {
+                    let started = try Self.start(name, stack, redis: stack.redis.port, from: products)
+                    times.append(try await Self.waitUntilReady(started, within: .seconds(20)))
+                    processes.append(started)
+                }
+                let (sum, each) = try await Self.memory(of: processes)
+                for (index, name) in Self.names.enumerated() {
+                    print("idle: \(build) \(name): ready after \(times[index]), \(each[index])")
+                    #expect(times[index] < .seconds(1), "\(name) is not ready at once")
+                }
+                print("idle: \(build) together: \(sum)")
+                #expect(sum.proportional < (build == "release" ? 120 : 200) * 1024, "\(sum)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func processesWaitForRedisAndServeSoonAfterItComes() async throws {
+            try await withStack(provider: ProviderScripts.tokens(1)) { stack in
+                try await withTCPProxies(to: [stack.redis.port]) { proxies in
+                    let redis = proxies[0]
+                    try await redis.refuse()
+                    let processes = try Self.names.map { name in
+                        try Self.start(name, stack, redis: redis.port, from: Stack.builtProducts)
+                    }
+                    for started in processes {
+                        try await eventually("an answer") { await started.readiness() != nil }
+                        #expect(await started.readiness() == 503)
+                    }
+                    // Longer than the longest pause between two attempts to connect.
+                    let end = ContinuousClock.now + .seconds(4)
+                    while ContinuousClock.now < end {
+                        for started in processes {
+                            #expect(started.process.isRunning)
+                            #expect(await started.readiness() == 503)
+                        }
+                        try await Task.sleep(for: .milliseconds(100))
+                    }
+                    try await redis.accept()
+                    let came = ContinuousClock.now
+                    for (name, started) in zip(Self.names, processes) {
+                        _ = try await Self.waitUntilReady(started, within: .seconds(10))
+                        let time = ContinuousClock.now - came
+                        print("idle: \(name) is ready \(time) after Redis came")
+                        #expect(time < .seconds(5))
+                        #expect(started.process.isRunning)
+                    }
+                }
+            }
+        }
+    }
+}
