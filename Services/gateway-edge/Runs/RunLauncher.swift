@@ -1,4 +1,5 @@
 import Bus
+import FoundationEssentials
 import HTTPTypes
 import Logging
 import Messages
@@ -26,6 +27,8 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
     let startTimeout: Duration
     /// What a tenant may use; nil for as much as it likes.
     var budget: TokenBudget?
+    /// The age from which a run whose command is not known to be sent counts as unsent: longer than sending may take.
+    var sendLimit = Duration.seconds(8)
     let logger: Logger
     var hops = HopMetrics()
 
@@ -46,7 +49,12 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
         var began = ContinuousClock.now
         let digest = idempotencyKey.map { Self.digest(of: $0, caller) }
         if let digest, let bound = try await self.binding(of: digest) {
-            return try await self.join(bound, request: request)
+            do {
+                let joined = try await self.join(bound, of: digest, request: request, announcement)
+                if let joined { return joined }
+            } catch is BusError {
+                throw EdgeError.unavailable()
+            }
         }
         try self.admission.admit()
         try await self.budget?.admit(caller.tenant)
@@ -86,10 +94,15 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
                 case let bound = try await self.registry.bind(mine, to: digest), bound != mine
             {
                 try await self.registry.forget(record.run)
-                return try await self.join(bound, request: mine.request)
+                let joined = try await self.join(bound, of: digest, request: mine.request, announcement)
+                guard let joined else { throw EdgeError.unavailable() }
+                return joined
             }
             try await announcement?.make(record)
             let sent = try await self.sender.send(body, of: record, traceparent: traceparent)
+            if let (digest, mine) = binding {
+                try await self.confirm(mine, of: digest, sent.subscription)
+            }
             self.admission.observe(backlog: sent.backlog)
             self.hops.edge.record(duration: .now - began)
             return Launch(record: record, subscription: sent.subscription)
@@ -104,12 +117,53 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
 
     private var registry: Registry { self.sender.registry }
 
-    private func join(_ bound: IdempotencyBinding, request: String) async throws -> Launch {
+    /// Notes that the command is sent, before anybody is told of its run.
+    private func confirm(
+        _ binding: IdempotencyBinding,
+        of digest: String,
+        _ subscription: RunSubscription
+    ) async throws(BusError) {
+        do throws(BusError) {
+            guard try await self.registry.confirm(binding, of: digest) else {
+                throw BusError(.unavailable, "the run was given up as unsent")
+            }
+        } catch {
+            await self.sender.hub.unsubscribe(subscription, runGoesOn: false)
+            throw error
+        }
+    }
+
+    /// The run that was made for the same key, once its command is sent; nil where it never was, since its edge died or
+    /// lost the bus: then the key is free again.
+    private func join(
+        _ bound: IdempotencyBinding,
+        of digest: String,
+        request: String,
+        _ announcement: Announcement?
+    ) async throws -> Launch? {
         guard bound.request == request else {
             throw EdgeError(.conflict, .idempotencyConflict, .keyUsed)
         }
-        guard let record = try await self.registry.record(of: bound.run) else { throw EdgeError.runNotFound }
-        return Launch(record: record, subscription: nil)
+        var bound = bound
+        while true {
+            let record = try await self.registry.record(of: bound.run)
+            if bound.isSent {
+                guard let record else { throw EdgeError.runNotFound }
+                return Launch(record: record, subscription: nil)
+            }
+            let age = Date().timeIntervalSince1970 * 1000 - Double(record?.created ?? 0)
+            if age > self.sendLimit / .milliseconds(1) {
+                guard await self.sender.endUnsent(bound.run) else {
+                    return record.map { Launch(record: $0, subscription: nil) }
+                }
+                try await self.registry.unbind(bound, from: digest)
+                if let record { await announcement?.withdraw(record) }
+                return nil
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            guard let now = try await self.binding(of: digest), now.run == bound.run else { return nil }
+            bound = now
+        }
     }
 
     private func binding(of digest: String) async throws(EdgeError) -> IdempotencyBinding? {
@@ -120,7 +174,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
         }
     }
 
-    private static func digest(of key: String, _ caller: Caller) -> String {
+    static func digest(of key: String, _ caller: Caller) -> String {
         SHA256.hexadecimalDigest(of: Array("\(caller.tenant)\u{0}\(caller.user)\u{0}\(key)".utf8))
     }
 }

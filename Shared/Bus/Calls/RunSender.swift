@@ -51,8 +51,21 @@ package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
     }
 
     /// Ends a run whose command may not have left, for the sake of those who joined it meanwhile.
-    package func endUnsent(_ run: RunID) async {
-        guard let payload = try? RunFailure.unsent.encoded() else { return }
-        _ = try? await self.log.end(run, at: 0, with: RunEvent(.failed, payload), as: self.hub.edge)
+    ///
+    /// - Returns: Whether nobody has worked or will work on it; false where that is not known, too.
+    @discardableResult
+    package func endUnsent(_ run: RunID) async -> Bool {
+        guard let payload = try? RunFailure.unsent.encoded() else { return false }
+        switch try? await self.log.end(run, at: 0, with: RunEvent(.failed, payload), as: self.hub.edge) {
+        case .done, .unknown:
+            return true
+        case .ended:
+            // Somebody may have done the same before: then that is all there is.
+            let entries = try? await self.log.entries(of: run, after: .zero, limit: 2)
+            guard let end = entries?.last?.event, end.type == .failed else { return false }
+            return (try? RunFailure.decoded(from: end.payload))?.errorType == .busUnavailable
+        case .moved, nil:
+            return false
+        }
     }
 }

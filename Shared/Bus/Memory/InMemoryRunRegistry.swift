@@ -84,6 +84,14 @@ package struct InMemoryRunRegistry: RunRegistry {
         }
     }
 
+    package func confirm(_ binding: IdempotencyBinding, of key: String) async throws(BusError) -> Bool {
+        try self.bus.access { state in
+            guard state.bindings[key] == binding else { return false }
+            state.bindings[key]?.isSent = true
+            return true
+        }
+    }
+
     package func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError) {
         try self.bus.access { state in
             if state.bindings[key] == binding { state.bindings[key] = nil }

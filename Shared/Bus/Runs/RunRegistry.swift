@@ -39,6 +39,9 @@ package protocol RunRegistry: Sendable {
     /// Binds an idempotency key to a run, unless it is bound already, and returns what it is bound to then.
     func bind(_ binding: IdempotencyBinding, to key: String) async throws(BusError) -> IdempotencyBinding
 
+    /// Notes that the command of the run is sent to which a key is bound; false where the key is not bound to this.
+    func confirm(_ binding: IdempotencyBinding, of key: String) async throws(BusError) -> Bool
+
     /// Frees an idempotency key, if it is still bound to this.
     func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError)
 

@@ -28,7 +28,8 @@ package struct RunWatch<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>:
     }
 
     func find(_ run: RunID) async throws(BusError) -> Finding {
-        if let tip = try await self.log.tip(of: run), try await self.log.hasEnded(run) { return .ended(tip) }
+        // The tip after that: an end that came between would be missed by whoever knows all before it.
+        if try await self.log.hasEnded(run), let tip = try await self.log.tip(of: run) { return .ended(tip) }
         guard let record = try await self.registry.record(of: run) else { return .unknown }
         guard record.epoch > 0 else {
             // Nobody began it; past its deadline nobody will.

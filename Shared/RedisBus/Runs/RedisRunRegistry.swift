@@ -119,7 +119,7 @@ package struct RedisRunRegistry: RunRegistry {
     }
 
     package func bind(_ binding: IdempotencyBinding, to key: String) async throws(BusError) -> IdempotencyBinding {
-        let value = RedisArgument("\(binding.run) \(binding.request)")
+        let value = Self.value(of: binding)
         let ttl = RedisArgument(milliseconds: self.timeToLive)
         let name = RedisArgument(BusKeys.idempotency(key))
         // GET tells what stood there before; with NX the new value is set only if that was nothing.
@@ -127,8 +127,16 @@ package struct RedisRunRegistry: RunRegistry {
         return reply == .null ? binding : try Self.binding(reply)
     }
 
+    package func confirm(_ binding: IdempotencyBinding, of key: String) async throws(BusError) -> Bool {
+        var sent = binding
+        sent.isSent = true
+        let values = [Self.value(of: binding), Self.value(of: sent)]
+        let reply = try await self.client.run(RunScripts.confirm, keys: [BusKeys.idempotency(key)], values)
+        return reply.first?.int == 1
+    }
+
     package func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError) {
-        let value = RedisArgument("\(binding.run) \(binding.request)")
+        let value = Self.value(of: binding)
         _ = try await self.client.run(RunScripts.unbind, keys: [BusKeys.idempotency(key)], [value])
     }
 
@@ -155,9 +163,16 @@ package struct RedisRunRegistry: RunRegistry {
         }
     }
 
+    private static func value(of binding: IdempotencyBinding) -> RedisArgument {
+        RedisArgument("\(binding.run) \(binding.request)\(binding.isSent ? "" : " unsent")")
+    }
+
     private static func binding(_ reply: RedisValue) throws(BusError) -> IdempotencyBinding {
         let parts = reply.string?.split(separator: " ") ?? []
-        guard parts.count == 2, let run = RunID(parts[0]) else { throw BusError(.malformedReply, "not a binding") }
-        return IdempotencyBinding(run: run, request: String(parts[1]))
+        let isSent = parts.count == 2
+        guard isSent || (parts.count == 3 && parts[2] == "unsent"), let run = RunID(parts[0]) else {
+            throw BusError(.malformedReply, "not a binding")
+        }
+        return IdempotencyBinding(run: run, request: String(parts[1]), isSent: isSent)
     }
 }

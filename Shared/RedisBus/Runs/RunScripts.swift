@@ -117,6 +117,16 @@ enum RunScripts {
         """
     )
 
+    /// Puts one value in another's place and answers `{1}`, or `{0}` where that is not there. KEYS: idempotency key.
+    /// ARGV: value, new value.
+    static let confirm = RedisScript(
+        """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {0} end
+        redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+        return {1}
+        """
+    )
+
     /// Removes a key that still has the value. KEYS: idempotency key. ARGV: value.
     static let unbind = RedisScript(
         """

@@ -38,6 +38,68 @@ import Testing
         )
     }
 
+    @Test func whoCannotRenewItsOwnLeaseTakesNobodysWork() async throws {
+        let living = ReplicaID.fresh("living")
+        _ = try await self.send()
+        _ = try await self.queue.receive(as: living, limit: 1, wait: .zero)
+        let leases = FullLeases(base: self.leases)
+        let handled = Atomic(0)
+        let handler = TestHandler(onHandle: { _, _ in
+            handled.add(1, ordering: .relaxed)
+            return .done
+        })
+        let consumer = CommandConsumer(
+            queue: self.queue,
+            leases: leases,
+            handler: handler,
+            consumer: self.worker,
+            configuration: ConsumerConfiguration(concurrency: 4, lease: .milliseconds(20), claimInterval: self.moment),
+            session: { 1 },
+            logger: silent
+        )
+        try await withServices(consumer) {
+            // The first renewal is the consumer's own beginning; then the store is full, and the other's lease lapses.
+            try await eventually("refused renewals") { leases.refusals > 3 }
+            #expect(handled.load(ordering: .relaxed) == 0)
+            leases.isFull = false
+            try await self.waitUntilEmpty()
+        }
+        #expect(handled.load(ordering: .relaxed) == 1)
+    }
+
+    /// Leases in a store that takes no writes after the first.
+    private final class FullLeases: Leases {
+        private let base: InMemoryLeases
+        private let state = Mutex((renewals: 0, refusals: 0, isFull: true))
+
+        init(base: InMemoryLeases) {
+            self.base = base
+        }
+
+        var refusals: Int { self.state.withLock(\.refusals) }
+        var isFull: Bool {
+            get { self.state.withLock(\.isFull) }
+            set { self.state.withLock { $0.isFull = newValue } }
+        }
+
+        func renew(_ replica: ReplicaID, for duration: Duration) async throws(BusError) {
+            let isRefused = self.state.withLock { state in
+                state.renewals += 1
+                guard state.isFull, state.renewals > 1 else { return false }
+                state.refusals += 1
+                return true
+            }
+            if isRefused { throw BusError(.full, "no memory") }
+            try await self.base.renew(replica, for: duration)
+        }
+
+        func release(_ replica: ReplicaID) async throws(BusError) { try await self.base.release(replica) }
+
+        func traits(of replicas: [ReplicaID]) async throws(BusError) -> [ReplicaID: WorkerTrait] {
+            try await self.base.traits(of: replicas)
+        }
+    }
+
     private func send(_ count: Int = 1) async throws -> [RunID] {
         var runs: [RunID] = []
         for _ in 0..<count {

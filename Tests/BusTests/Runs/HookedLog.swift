@@ -9,13 +9,17 @@ final class HookedLog: RunLog {
     let onAppend: @Sendable ([RunBatch]) async throws(BusError) -> [AppendOutcome]?
     /// Runs after an epoch was taken, so that what it throws is a lost reply.
     let afterBegin: @Sendable () async throws(BusError) -> Void
+    /// Runs after a log's last place was read.
+    let afterTip: @Sendable () async -> Void
     private let written = Mutex<[Int]>([])
 
     init(
         _ bus: InMemoryBus,
         onAppend: @escaping @Sendable ([RunBatch]) async throws(BusError) -> [AppendOutcome]? = { _ in nil },
-        afterBegin: @escaping @Sendable () async throws(BusError) -> Void = {}
+        afterBegin: @escaping @Sendable () async throws(BusError) -> Void = {},
+        afterTip: @escaping @Sendable () async -> Void = {}
     ) {
+        self.afterTip = afterTip
         self.base = InMemoryRunLog(bus: bus)
         self.afterBegin = afterBegin
         self.onAppend = onAppend
@@ -47,7 +51,11 @@ final class HookedLog: RunLog {
         return outcomes
     }
 
-    func tip(of run: RunID) async throws(BusError) -> EventID? { try await self.base.tip(of: run) }
+    func tip(of run: RunID) async throws(BusError) -> EventID? {
+        let tip = try await self.base.tip(of: run)
+        await self.afterTip()
+        return tip
+    }
 
     func entries(of run: RunID, after id: EventID, limit: Int) async throws(BusError) -> [LogEntry] {
         try await self.base.entries(of: run, after: id, limit: limit)

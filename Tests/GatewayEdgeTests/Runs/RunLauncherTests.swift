@@ -1,4 +1,5 @@
 import Bus
+import Foundation
 import HTTPTypes
 import Logging
 import Messages
@@ -136,6 +137,51 @@ import Testing
         }
         #expect(runs.count == 1)
         #expect(try await self.queue.backlog() == 1)
+    }
+
+    /// A run whose edge has bound its key to it, and got no further.
+    private func bound(_ key: String, for caller: Caller, age: Duration) async throws -> (RunRecord, String) {
+        let registry = InMemoryRunRegistry(bus: self.bus)
+        var record = RunRecord.test(caller)
+        record.created = Int64(Date().timeIntervalSince1970 * 1000) - Int64(age / .milliseconds(1))
+        try await registry.create(record, servedBy: self.edge)
+        let digest = RunLauncher<InMemoryCommandQueue, InMemoryRunRegistry, InMemoryRunLog>.digest(of: key, caller)
+        _ = try await registry.bind(IdempotencyBinding(run: record.run, request: "r"), to: digest)
+        return (record, digest)
+    }
+
+    @Test func aKeyWhoseRunWasNeverSentMakesANewRun() async throws {
+        let caller = try Caller.of("1", "42")
+        let (record, digest) = try await self.bound("k", for: caller, age: .seconds(60))
+        let run = try await self.launch("k", as: caller)
+        #expect(run != record.run)
+        #expect(try await self.queue.backlog() == 1)
+        #expect(
+            try await InMemoryRunLog(bus: self.bus).hasEnded(record.run),
+            "others who joined it would wait for ever"
+        )
+        let binding = try await InMemoryRunRegistry(bus: self.bus).binding(of: digest)
+        #expect(binding == IdempotencyBinding(run: run, request: "r", isSent: true))
+        #expect(try await self.launch("k", as: caller) == run)
+    }
+
+    @Test func aKeyWhoseRunHasBegunJoinsIt() async throws {
+        let caller = try Caller.of("1", "42")
+        let (record, _) = try await self.bound("k", for: caller, age: .seconds(60))
+        _ = try await InMemoryRunLog(bus: self.bus)
+            .begin(record.run, as: .fresh("worker"), keep: false, above: 0, restoring: nil)
+        #expect(try await self.launch("k", as: caller) == record.run)
+        #expect(try await self.queue.backlog() == 0)
+    }
+
+    @Test func aKeyWhoseRunIsBeingSentIsWaitedFor() async throws {
+        let caller = try Caller.of("1", "42")
+        let (record, digest) = try await self.bound("k", for: caller, age: .zero)
+        async let run = self.launch("k", as: caller)
+        let binding = IdempotencyBinding(run: record.run, request: "r")
+        #expect(try await InMemoryRunRegistry(bus: self.bus).confirm(binding, of: digest))
+        #expect(try await run == record.run)
+        #expect(try await self.queue.backlog() == 0)
     }
 
     @Test func nothingIsMadeWhileTooMuchWaits() async throws {

@@ -7,12 +7,14 @@ struct ChaosChat: Sendable {
     private static let limit = Duration.seconds(45)
 
     let number: Int
+    /// How long an answer it asks for.
+    var words = TaggedAnswer.words
     /// Ports of the edges.
     let doors: [Int]
 
     /// Asks, and comes back until the answer has ended.
     func run(onFirstWord: @Sendable () -> Void) async -> ChatReport {
-        var report = ChatReport(number: self.number)
+        var report = ChatReport(number: self.number, words: self.words)
         let end = ContinuousClock.now + Self.limit
         var door = self.number
         while ContinuousClock.now < end, !Task.isCancelled {
@@ -36,7 +38,7 @@ struct ChaosChat: Sendable {
     private func visit(_ port: Int, _ report: inout ChatReport, _ onFirstWord: () -> Void) async -> Bool {
         do {
             let body: [String: Any] = [
-                "message": TaggedAnswer.question(self.number), "rag": self.number.isMultiple(of: 3),
+                "message": TaggedAnswer.question(self.number, words: self.words), "rag": self.number.isMultiple(of: 3),
             ]
             let json = String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
             var headers = ["Idempotency-Key": "chaos-\(self.number)"]

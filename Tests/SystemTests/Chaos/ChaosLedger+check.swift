@@ -44,10 +44,12 @@ extension ChaosLedger {
             problems += audit.problems.map { "has a log that \($0)" }
             if let failure = chat.failure {
                 if self.permits(failure) == false { problems.append("fails: \(failure)") }
-            } else if let problem = TaggedAnswer.problem(in: chat.events.text, of: chat.number) {
+            } else if let problem = TaggedAnswer.problem(in: chat.events.text, of: chat.number, words: chat.words) {
                 problems.append("\(problem), as its client sees it")
             }
-            if audit.failure == nil, let problem = TaggedAnswer.problem(in: audit.text, of: chat.number) {
+            if audit.failure == nil,
+                let problem = TaggedAnswer.problem(in: audit.text, of: chat.number, words: chat.words)
+            {
                 problems.append("\(problem), by its log")
             }
             if audit.failure?.rawValue != chat.failure {

@@ -13,6 +13,8 @@ struct ChaosLoad: Sendable {
     private static let analyses = (before: 2, during: 1)
 
     let fleet: Fleet
+    /// How long the chats' answers are.
+    var words = TaggedAnswer.words
 
     private enum Piece: Sendable {
         case chat(ChatReport)
@@ -58,7 +60,7 @@ struct ChaosLoad: Sendable {
     }
 
     private func chat(_ progress: Progress) async -> Piece {
-        let chat = ChaosChat(number: self.fleet.nextNumber(), doors: self.fleet.doors)
+        let chat = ChaosChat(number: self.fleet.nextNumber(), words: self.words, doors: self.fleet.doors)
         return .chat(await chat.run { progress.firstWords.add(1, ordering: .relaxed) })
     }
 
@@ -70,15 +72,23 @@ struct ChaosLoad: Sendable {
     private func publish(_ progress: Progress) async -> Piece {
         var mails: [ChaosLedger.Mail] = []
         while progress.goesOn {
-            let number = self.fleet.nextNumber()
-            guard let text = try? EventPublisher.mail(number, ChaosLedger.subject(number)) else { continue }
-            let command = RedisCommand("PUBLISH", RedisArgument(BusKeys.eventFeed), RedisArgument(text))
-            let reply = try? await self.fleet.redis.send(command)
-            let identity = DomainEvent.identity(of: Array(text.utf8))
-            mails.append(.init(number: number, identity: identity, listeners: reply?.int ?? 0))
+            if let mail = await self.publishOne() { mails.append(mail) }
             try? await Task.sleep(for: .milliseconds(40))  // the load's pace
         }
         return .mails(mails)
+    }
+
+    /// Publishes a mail.
+    ///
+    /// - Parameter filler: Bytes of its body.
+    func publishOne(filler: Int = 0) async -> ChaosLedger.Mail? {
+        let number = self.fleet.nextNumber()
+        let body = String(repeating: "filler ", count: filler / 7)
+        guard let text = try? EventPublisher.mail(number, ChaosLedger.subject(number), body: body) else { return nil }
+        let command = RedisCommand("PUBLISH", RedisArgument(BusKeys.eventFeed), RedisArgument(text))
+        let reply = try? await self.fleet.redis.send(command)
+        let identity = DomainEvent.identity(of: Array(text.utf8))
+        return .init(number: number, identity: identity, listeners: reply?.int ?? 0)
     }
 
     /// Searches, one search after another, until the fault is over.

@@ -2,6 +2,7 @@ import Bus
 import Foundation
 import Messages
 import RedisBus
+import Synchronization
 import TestSupport
 import Testing
 
@@ -37,7 +38,8 @@ extension SystemTests {
         func frozenProcessesWriteNothingOnceTheirLeaseIsGone() async throws {
             try await withFleet { fleet in
                 let frozen = try fleet.replica(.llm, 0)
-                let ledger = try await fleet.cell("SIGSTOP llm") {
+                // The answers are so long that the frozen worker wakes while others still write what it had begun.
+                let ledger = try await fleet.cell("SIGSTOP llm", words: 180) {
                     try await fleet.freeze([(.llm, 0)], for: .seconds(10))
                 }
                 // What it had was taken over, and it noticed.
@@ -65,8 +67,11 @@ extension SystemTests {
             try await withFleet { fleet in
                 let links = Fleet.Link.allCases.flatMap { fleet.links($0) }
                 for link in links { link.delay(by: .milliseconds(20)) }
-                try await fleet.cell("20 ms on every link") { try await Task.sleep(for: .seconds(2)) }
-                for link in links { link.delay(by: .zero) }
+                try await fleet.cell("20 ms on every link") {
+                    try await Task.sleep(for: .seconds(2))
+                } mend: {
+                    for link in links { link.delay(by: .zero) }
+                }
                 for link in Fleet.Link.allCases {
                     // An answer that a provider breaks off cannot be gone on with; its reader is told.
                     let failures: Set<RunFailure.ErrorType> = link == .llmProvider ? [.provider] : []
@@ -80,28 +85,44 @@ extension SystemTests {
         func fullStoresLoseNothing() async throws {
             try await withFleet { fleet in
                 // Longer than a lease, which cannot be renewed meanwhile.
-                try await fleet.cell("Redis out of memory") {
+                let ledger = try await fleet.cell("Redis out of memory") {
                     let refusals = try await Self.refusedWrites(fleet.redis)
                     try await Self.limitMemory(of: fleet.redis, to: "1mb")
                     try await Task.sleep(for: .seconds(7))
                     try await Self.limitMemory(of: fleet.redis, to: "0")
                     #expect(try await Self.refusedWrites(fleet.redis) > refusals)
                 }
+                let restarted = ledger.chats.filter { $0.events.names.contains("restarted") }
+                #expect(restarted.isEmpty, "everybody lives, and nobody's work is anybody else's")
+
+                let mails = Mutex<[ChaosLedger.Mail]>([])
+                let log = try fleet.replica(.llm, 1)
                 try await fleet.cell("disk full") {
                     try fleet.disk.fill()
-                    let isFull = fleet.disk.size(of: "llm-2.log")
-                    try await Task.sleep(for: .seconds(3))
-                    #expect(fleet.disk.size(of: "llm-2.log") - isFull < 4096)
+                    let size = fleet.disk.size(of: "llm-2.log")
+                    log.process.signal(SIGHUP)  // which is logged
+                    try await eventually("a line beside the file") {
+                        try String(contentsOf: log.log, encoding: .utf8).contains("Log file not written")
+                    }
+                    #expect(fleet.disk.size(of: "llm-2.log") == size)
+                    // More than the index has room for in what it holds already.
+                    let load = ChaosLoad(fleet: fleet)
+                    for _ in 0..<60 {
+                        guard let mail = await load.publishOne(filler: 100_000) else { continue }
+                        mails.withLock { $0.append(mail) }
+                    }
+                    try await eventually("an index that takes no more") {
+                        try fleet.output(of: .indexer).contains("The index does not take events")
+                    }
                     try fleet.disk.free()
                 }
-                // What is logged goes to the file again once that has been tried again.
-                let before = fleet.disk.size(of: "llm-2.log")
-                try await fleet.cell("room again") {
-                    try await eventually("a line in the log") {
-                        try await Task.sleep(for: .milliseconds(50))
-                        return fleet.disk.size(of: "llm-2.log") > before
-                    }
-                }
+                let more = ChaosLedger(mails: mails.withLock { $0 })
+                #expect(more.mails.count == 60)
+                #expect(try await more.problems(in: fleet, permitting: .init()).isEmpty)
+                // What is logged goes to the file again.
+                let size = fleet.disk.size(of: "llm-2.log")
+                log.process.signal(SIGHUP)
+                try await eventually("a line in the file") { fleet.disk.size(of: "llm-2.log") > size }
             }
         }
 

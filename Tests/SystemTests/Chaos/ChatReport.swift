@@ -10,6 +10,8 @@ struct ChatReport: Sendable {
     }
 
     let number: Int
+    /// How long an answer was asked for.
+    let words: Int
     /// The run that the client was told; nil for one that was never acknowledged.
     private(set) var run: RunID?
     private(set) var events: [EventStream.Event] = []
@@ -22,8 +24,9 @@ struct ChatReport: Sendable {
     private var place = EventID.zero
     private var mustComeBack = false
 
-    init(number: Int) {
+    init(number: Int, words: Int = TaggedAnswer.words) {
         self.number = number
+        self.words = words
     }
 
     /// Takes the id of the run whose stream begins.

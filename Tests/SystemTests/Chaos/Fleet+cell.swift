@@ -5,15 +5,21 @@ import Testing
 extension Fleet {
     /// Puts the fleet under load, breaks something, and holds it to all that it has promised meanwhile.
     ///
+    /// - Parameters:
+    ///   - words: How long the chats' answers are.
+    ///   - mend: Ends what must last until everybody has got an answer.
     /// - Returns: What the load was promised, for checks of the cell's own.
     @discardableResult
     func cell(
         _ name: String,
+        words: Int = TaggedAnswer.words,
         permitting tolerance: ChaosLedger.Tolerance = .init(),
-        _ fault: () async throws -> Void
+        _ fault: () async throws -> Void,
+        mend: () async throws -> Void = {}
     ) async throws -> ChaosLedger {
         let began = ContinuousClock.now
-        let ledger = try await ChaosLoad(fleet: self).run(fault)
+        let ledger = try await ChaosLoad(fleet: self, words: words).run(fault)
+        try await mend()
         for crash in self.crashes { Issue.record("\(name): \(crash)") }
         let answered = ContinuousClock.now
         try await self.waitUntilReady()

@@ -110,6 +110,12 @@ final class Fleet: Sendable {
         }
     }
 
+    /// What the processes of a role print; the second of two does so only where it cannot log to its file.
+    func output(of role: Role) throws -> String {
+        try self.replicas.filter { $0.role == role }
+            .map { try String(contentsOf: $0.replica.log, encoding: .utf8) }.joined()
+    }
+
     private func start(_ role: Role, _ index: Int) throws {
         let link: Link =
             switch role {

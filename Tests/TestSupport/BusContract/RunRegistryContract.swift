@@ -131,4 +131,17 @@ private func expectOneBindingWins(_ bus: some ContractBus) async throws {
     #expect(bindings.contains(winner))
     #expect(results == [IdempotencyBinding](repeating: winner, count: bindings.count))
     #expect(try await bus.registry.binding(of: RunID.random().description) == nil)
+
+    let other = IdempotencyBinding(run: .random(), request: winner.request)
+    #expect(try await bus.registry.confirm(other, of: key) == false)
+    #expect(try await bus.registry.binding(of: key) == winner)
+    #expect(try await bus.registry.confirm(winner, of: key))
+    let sent = IdempotencyBinding(run: winner.run, request: winner.request, isSent: true)
+    #expect(try await bus.registry.binding(of: key) == sent)
+    // Whoever gave it up as unsent comes too late.
+    try await bus.registry.unbind(winner, from: key)
+    #expect(try await bus.registry.binding(of: key) == sent)
+    try await bus.registry.unbind(sent, from: key)
+    #expect(try await bus.registry.confirm(winner, of: key) == false)
+    #expect(try await bus.registry.binding(of: key) == nil)
 }

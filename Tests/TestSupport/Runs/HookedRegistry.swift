@@ -51,6 +51,10 @@ package struct HookedRegistry: RunRegistry {
         try await self.base.bind(binding, to: key)
     }
 
+    package func confirm(_ binding: IdempotencyBinding, of key: String) async throws(BusError) -> Bool {
+        try await self.base.confirm(binding, of: key)
+    }
+
     package func unbind(_ binding: IdempotencyBinding, from key: String) async throws(BusError) {
         try await self.base.unbind(binding, from: key)
     }
