@@ -19,7 +19,7 @@ extension BusError {
     init(_ error: RedisReplyError) {
         switch error.prefix {
         case "OOM": self.init(.full, error.message)
-        case "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "MISCONF", "BUSY":
+        case "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "MISCONF", "BUSY":
             self.init(.unavailable, "\(error.prefix) \(error.message)")
         default: self.init(.malformedReply, "\(error.prefix) \(error.message)")
         }

@@ -6,9 +6,9 @@ extension RedisClient {
         try await self.call([RedisCommand(name, arguments)])[0]
     }
 
-    /// Sends commands in one write; the first error reply is thrown.
-    func call(_ commands: [RedisCommand]) async throws(BusError) -> [RedisValue] {
-        let replies = try await self.callKeepingErrors(commands)
+    /// Sends commands in one write; the first error reply is thrown. See ``RedisClient/send(_:generation:settlingFirst:)``.
+    func call(_ commands: [RedisCommand], settlingFirst first: Int = 0) async throws(BusError) -> [RedisValue] {
+        let replies = try await self.callKeepingErrors(commands, settlingFirst: first)
         for reply in replies {
             if let error = reply.error { throw BusError(error) }
         }
@@ -16,9 +16,13 @@ extension RedisClient {
     }
 
     /// Sends commands in one write; error replies are returned in their places.
-    func callKeepingErrors(_ commands: [RedisCommand], generation: Int? = nil) async throws(BusError) -> [RedisValue] {
+    func callKeepingErrors(
+        _ commands: [RedisCommand],
+        generation: Int? = nil,
+        settlingFirst first: Int = 0
+    ) async throws(BusError) -> [RedisValue] {
         do throws(RedisError) {
-            let replies = try await self.send(commands, generation: generation)
+            let replies = try await self.send(commands, generation: generation, settlingFirst: first)
             guard replies.count == commands.count else { throw RedisError(.protocolViolation, "replies are missing") }
             return replies
         } catch {
@@ -52,8 +56,9 @@ extension RedisArgument {
 }
 
 extension RedisClient {
-    /// Whether the server answers a PING now.
+    /// Whether the server answers a PING now; in a cluster, whether every master does.
     package func isAnswering() async -> Bool {
-        (try? await self.call("PING"))?.string == "PONG"
+        if let isAnswering = await self.isClusterAnswering() { return isAnswering }
+        return (try? await self.call("PING"))?.string == "PONG"
     }
 }

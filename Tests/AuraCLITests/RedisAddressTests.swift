@@ -8,6 +8,7 @@ import Testing
         ("redis://127.0.0.1", "127.0.0.1", 6379, false, true),
         ("rediss://user:p%40ss@cache.example.org:6380/2", "cache.example.org", 6380, true, false),
         ("redis://[::1]:7000/0", "::1", 7000, false, true),
+        ("redis://:p@a.example:7000,b.example:7001/0", "a.example", 7000, false, false),
         ("redis:///3", "localhost", 6379, false, true),
     ])
     func readsHostPortAndTLSFromTheURL(url: String, host: String, port: Int, usesTLS: Bool, isLocal: Bool) throws {

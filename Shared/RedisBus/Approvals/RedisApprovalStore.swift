@@ -23,7 +23,7 @@ package struct RedisApprovalStore: ApprovalStore {
         // The last, for it is what makes the request known; never over one that was decided meanwhile.
         let (key, json) = (RedisArgument(BusKeys.approvalRequest(request.id)), RedisArgument(request.json))
         commands.append(RedisCommand("SET", key, json, "NX", "EX", RedisArgument(Self.requestSeconds)))
-        _ = try await self.client.call(commands)
+        _ = try await self.client.call(commands, settlingFirst: commands.count - 1)
     }
 
     package func approval(_ id: ApprovalID) async throws(BusError) -> StoredApproval? {
@@ -53,10 +53,14 @@ package struct RedisApprovalStore: ApprovalStore {
         let json = RedisArgument(signal.json)
         let key = RedisArgument(BusKeys.approvalSignal(session))
         let channel = RedisArgument("\(BusKeys.approvalChannelPrefix)\(session)")
-        _ = try await self.client.call([
-            RedisCommand("SET", key, json, "EX", RedisArgument(Self.signalSeconds)),
-            RedisCommand("PUBLISH", channel, json),
-        ])
+        // Whoever hears of it finds it.
+        _ = try await self.client.call(
+            [
+                RedisCommand("SET", key, json, "EX", RedisArgument(Self.signalSeconds)),
+                RedisCommand("PUBLISH", channel, json),
+            ],
+            settlingFirst: 1
+        )
     }
 
     package func signal(of session: ApprovalSessionID) async throws(BusError) -> String? {

@@ -67,6 +67,15 @@ struct DedicatedConnectionState<Connection> {
         self.wait = self.backoff.failed(after: lived, using: &generator)
     }
 
+    /// Gives the connection up for one to another place, which nothing is to be waited for; returns what is to be closed.
+    mutating func leave() -> Connection? {
+        self.wait = .zero
+        self.backoff.reset()
+        guard case .connected(let connection, _) = self.phase else { return nil }
+        self.phase = .disconnected
+        return connection
+    }
+
     mutating func end() {
         self.isBusy = false
     }

@@ -5,7 +5,8 @@ import NIOPosix
 import ServiceLifecycle
 import Synchronization
 
-/// One shared connection to the server, made again whenever it is lost, on which all callers pipeline.
+/// One shared connection to the server, made again whenever it is lost, on which all callers pipeline; of a cluster one to
+/// each master, and each command goes to the one that has its keys.
 package final class RedisClient: Service, Sendable {
     private struct Shared {
         var state = RedisClientState<RedisConnection>()
@@ -13,17 +14,33 @@ package final class RedisClient: Service, Sendable {
     }
 
     let connector: RedisConnector
+    private let cluster: RedisCluster?
+    private let whenLost: (@Sendable () -> Void)?
     private let logger: Logger
     private let roundTrips: Timer
     private let shared = Mutex(Shared())
 
-    package init(
+    package convenience init(
         configuration: RedisConfiguration,
         logger: Logger,
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
+        self.init(configuration: configuration, logger: logger, eventLoopGroup: eventLoopGroup, whenLost: nil)
+    }
+
+    /// - Parameter whenLost: Hears of each loss of the connection.
+    init(
+        configuration: RedisConfiguration,
+        logger: Logger,
+        eventLoopGroup: any EventLoopGroup,
+        whenLost: (@Sendable () -> Void)?
+    ) {
         self.connector = RedisConnector(configuration: configuration, group: eventLoopGroup)
+        self.cluster =
+            configuration.isCluster
+            ? RedisCluster(configuration: configuration, logger: logger, group: eventLoopGroup) : nil
+        self.whenLost = whenLost
         self.logger = logger
         self.roundTrips = Self.makeRoundTripTimer(metrics)
     }
@@ -32,6 +49,7 @@ package final class RedisClient: Service, Sendable {
 
     /// Keeps the shared connection until graceful shutdown, which waits for replies in flight, or cancellation.
     package func run() async throws {
+        if let cluster = self.cluster { return await cluster.run() }
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await self.stayConnected()
@@ -55,12 +73,23 @@ package final class RedisClient: Service, Sendable {
     }
 
     /// Sends commands in one piece, with nothing of other callers between them, and returns their replies in order.
+    ///
+    /// In a cluster that holds for the commands of each slot, and for each transaction; `first` says how many must have
+    /// been carried out before those behind them are sent, where their order counts though their slots differ.
     package func send(
         _ commands: [RedisCommand],
-        generation expected: Int? = nil
+        generation expected: Int? = nil,
+        settlingFirst first: Int = 0
     ) async throws(RedisError) -> [RedisValue] {
         if let obstacle = RedisCommand.obstacleToSharing(commands) {
             throw RedisError(.notShareable, "\(obstacle) does not belong on a shared connection")
+        }
+        if let cluster = self.cluster {
+            guard 0 < first, first < commands.count else {
+                return try await cluster.send(commands, generation: expected)
+            }
+            let replies = try await cluster.send(Array(commands[..<first]), generation: expected)
+            return try await replies + cluster.sendRest(Array(commands[first...]), generation: expected)
         }
         let connection = try self.currentConnection(generation: expected)
         let began = ContinuousClock.now
@@ -99,7 +128,17 @@ package final class RedisClient: Service, Sendable {
 
     /// Grows by one with each connection made; zero before the first.
     package var generation: Int {
-        self.shared.withLock { $0.state.generation }
+        self.cluster?.generation ?? self.shared.withLock { $0.state.generation }
+    }
+
+    /// Whether there is a connection now.
+    var isConnected: Bool {
+        self.shared.withLock { $0.state.isReady }
+    }
+
+    /// Ends the client once what is in flight is answered.
+    func end() {
+        self.shutDown()?.drain()
     }
 
     /// Yields the generation at each new connection, and at once if there is one; a slow reader sees the newest only.
@@ -118,17 +157,37 @@ package final class RedisClient: Service, Sendable {
 
     /// Makes a connection of its own, for one blocking read at a time; it connects when first used.
     package func makeDedicatedConnection() -> RedisDedicatedConnection {
-        RedisDedicatedConnection(connector: self.connector, logger: self.logger)
+        RedisDedicatedConnection(connector: self.connector, cluster: self.cluster, logger: self.logger)
     }
 
     /// Listens to channels on a connection of its own, from the first `next` until the iterator is gone.
     package func subscribe(to channels: [String]) -> RedisSubscription {
-        RedisSubscription(channels: channels, connector: self.connector, logger: self.logger)
+        self.subscribe(to: channels, kind: .names)
     }
 
     /// Listens to every channel whose name matches a glob pattern, as ``subscribe(to:)`` does.
     package func subscribe(matching pattern: String) -> RedisSubscription {
-        RedisSubscription(channels: [pattern], kind: .patterns, connector: self.connector, logger: self.logger)
+        self.subscribe(to: [pattern], kind: .patterns)
+    }
+
+    /// Whether every master of a cluster answers now; nil where this is none.
+    func isClusterAnswering() async -> Bool? {
+        await self.cluster?.isAnswering()
+    }
+
+    private func subscribe(to channels: [String], kind: RedisSubscription.Kind) -> RedisSubscription {
+        let (connector, cluster) = (self.connector, self.cluster)
+        return RedisSubscription(
+            channels: channels,
+            kind: kind,
+            configuration: self.configuration,
+            logger: self.logger,
+            connect: { () async throws(RedisError) in
+                // What is published at one node of a cluster is heard at all.
+                if let cluster { return try await cluster.connectToAnyone() }
+                return try await connector.connect()
+            }
+        )
     }
 
     private func currentConnection(generation expected: Int?) throws(RedisError) -> RedisConnection {
@@ -140,6 +199,7 @@ package final class RedisClient: Service, Sendable {
     }
 
     private func watchGenerations() -> AsyncStream<Int> {
+        if let cluster = self.cluster { return cluster.watchGenerations() }
         let (stream, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let (id, isShutDown) = self.shared.withLock { shared in
             // Under the lock, so that each connection is told once: here or when it is taken into use.
@@ -180,7 +240,7 @@ package final class RedisClient: Service, Sendable {
                 await self.use(connection)
                 lived = ContinuousClock.now - began
             } catch {
-                self.log(error, failures: backoff.failures)
+                Self.log(error, failures: backoff.failures, at: self.configuration, logger: self.logger)
             }
             let delay = backoff.failed(after: lived, using: &generator)
             // Ends early, without a word, at cancellation and at graceful shutdown.
@@ -203,24 +263,25 @@ package final class RedisClient: Service, Sendable {
         )
         await connection.waitForEnd()
         self.shared.withLock { $0.state.disconnected() }
+        self.whenLost?()
         if !self.isShutDown {
             self.logger.warning("Lost the connection to Redis", metadata: ["address": "\(self.configuration)"])
         }
     }
 
     /// Failures in a row are told rarer and rarer: the 1st, 2nd, 4th, 8th.
-    private func log(_ error: RedisError, failures: Int) {
+    static func log(_ error: RedisError, failures: Int, at address: RedisConfiguration, logger: Logger) {
         let isTold = (failures + 1) & failures == 0
         let metadata: Logger.Metadata = [
-            "address": "\(self.configuration)", "attempt": "\(failures + 1)", "error": "\(error)",
+            "address": "\(address)", "attempt": "\(failures + 1)", "error": "\(error)",
         ]
         switch error.code {
         case .authenticationFailed:
-            self.logger.log(level: isTold ? .error : .debug, "Redis refuses user or password", metadata: metadata)
+            logger.log(level: isTold ? .error : .debug, "Redis refuses user or password", metadata: metadata)
         case .invalidConfiguration:
-            self.logger.log(level: isTold ? .error : .debug, "Redis cannot be used as configured", metadata: metadata)
+            logger.log(level: isTold ? .error : .debug, "Redis cannot be used as configured", metadata: metadata)
         default:
-            self.logger.log(level: isTold ? .warning : .debug, "Cannot connect to Redis", metadata: metadata)
+            logger.log(level: isTold ? .warning : .debug, "Cannot connect to Redis", metadata: metadata)
         }
     }
 }

@@ -1,10 +1,12 @@
 import FoundationEssentials
 
 extension RedisConfiguration {
-    /// Reads `redis://` or `rediss://user:password@host:port/database`; user and password are percent-encoded.
+    /// Reads `redis://` or `rediss://user:password@host:port/database`; user and password are percent-encoded. Several
+    /// `host:port` with commas between are nodes of a cluster.
     ///
     /// Throws `invalidConfiguration` without repeating the URL, which may hold a password.
     package init(url: String) throws(RedisError) {
+        let (url, others) = Self.split(url)
         guard let parts = URLComponents(string: url, encodingInvalidCharacters: false) else {
             throw RedisError(.invalidConfiguration, "The Redis URL is no valid URL (is the password percent-encoded?)")
         }
@@ -41,5 +43,29 @@ extension RedisConfiguration {
         guard self.user == nil || self.password != nil else {
             throw RedisError(.invalidConfiguration, "The Redis URL names a user without a password")
         }
+        guard !others.isEmpty else { return }
+        guard database == 0 else {
+            throw RedisError(.invalidConfiguration, "A Redis cluster has no database but 0")
+        }
+        var seeds = [RedisNodeAddress(host: host, port: self.port)]
+        for other in others {
+            let node = try RedisConfiguration(url: "redis://\(other)")
+            guard node.password == nil, node.database == 0, !other.contains("/") else {
+                throw RedisError(.invalidConfiguration, "The Redis URL has more than host and port for a further node")
+            }
+            seeds.append(RedisNodeAddress(host: node.host, port: node.port))
+        }
+        self.topology = .cluster(seeds: seeds)
+    }
+
+    /// Takes the further hosts out of a URL; user and password hold no comma, for they are percent-encoded.
+    private static func split(_ url: String) -> (url: String, others: [Substring]) {
+        guard let start = url.firstRange(of: "://")?.upperBound else { return (url, []) }
+        let end = url[start...].firstIndex(of: "/") ?? url.endIndex
+        let authority = url[start..<end]
+        let hosts = authority.lastIndex(of: "@").map { url.index(after: $0) } ?? start
+        let others = url[hosts..<end].split(separator: ",", omittingEmptySubsequences: false)
+        guard others.count > 1 else { return (url, []) }
+        return ("\(url[..<hosts])\(others[0])\(url[end...])", Array(others.dropFirst()))
     }
 }

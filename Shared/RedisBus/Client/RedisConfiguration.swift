@@ -10,6 +10,15 @@ package struct RedisConfiguration: Sendable {
         }
     }
 
+    /// What stands at the address.
+    package enum Topology: Sendable, Hashable {
+        case single
+        /// A cluster, whose nodes are asked for the others.
+        case cluster(seeds: [RedisNodeAddress])
+        /// One node of a cluster, by itself.
+        case clusterNode
+    }
+
     /// A name or an IP address, IPv6 without brackets.
     package var host: String
     package var port: Int
@@ -19,6 +28,7 @@ package struct RedisConfiguration: Sendable {
     package var database: Int
     /// Nil for an unencrypted connection.
     package var tls: TLS?
+    package var topology = Topology.single
 
     /// From handing a command in until its reply; then the connection is closed.
     package var commandTimeout = Duration.seconds(2)
@@ -56,8 +66,9 @@ package struct RedisConfiguration: Sendable {
 extension RedisConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The address without user and password, fit for logs.
     package var description: String {
-        let host = self.host.contains(":") ? "[\(self.host)]" : self.host
-        return "\(self.tls == nil ? "redis" : "rediss")://\(host):\(self.port)/\(self.database)"
+        let own = RedisNodeAddress(host: self.host, port: self.port)
+        let addresses = (self.isCluster ? self.seeds : [own]).map(\.description).joined(separator: ",")
+        return "\(self.tls == nil ? "redis" : "rediss")://\(addresses)/\(self.database)"
     }
 
     package var debugDescription: String { self.description }

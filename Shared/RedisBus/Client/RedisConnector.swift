@@ -32,7 +32,7 @@ final class RedisConnector: Sendable {
             try handshake.check(replies)
         } catch {
             connection.close()
-            guard error.code != .authenticationFailed else { throw error }
+            guard ![.authenticationFailed, .invalidConfiguration].contains(error.code) else { throw error }
             throw RedisError(.unavailable, "The handshake failed: \(error.message)", cause: error.cause)
         }
         return connection

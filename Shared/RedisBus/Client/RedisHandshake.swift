@@ -2,6 +2,7 @@
 struct RedisHandshake {
     let commands: [RedisCommand]
     private let optional: Set<Int>
+    private let isForCluster: Bool
 
     init(configuration: RedisConfiguration) {
         var commands: [RedisCommand] = []
@@ -14,9 +15,10 @@ struct RedisHandshake {
         }
         // A name is a help to the operator; a user who may not set it may work all the same.
         self.optional = [commands.count]
-        commands.append(RedisCommand("CLIENT", "SETNAME", RedisArgument(configuration.clientName)))
+        commands.append(RedisCommand("HELLO", 2, "SETNAME", RedisArgument(configuration.clientName)))
         commands.append(RedisCommand("PING"))  // refused while the server loads its data, and without a password
         self.commands = commands
+        self.isForCluster = configuration.topology != .single
     }
 
     /// Throws what stands against using the connection.
@@ -29,5 +31,21 @@ struct RedisHandshake {
                 isRefusal || self.commands[index].name == "AUTH" ? .authenticationFailed : .unavailable
             throw RedisError(code, error.message)
         }
+        guard let isCluster = self.optional.lazy.compactMap({ Self.isCluster(replies[$0]) }).first,
+            isCluster != self.isForCluster
+        else { return }
+        throw RedisError(
+            .invalidConfiguration,
+            isCluster
+                ? "Redis is a node of a cluster: set REDIS_CLUSTER=true, or name several of its nodes in REDIS_URL"
+                : "Redis is no cluster, which REDIS_CLUSTER or the several hosts of REDIS_URL say it is"
+        )
+    }
+
+    /// What the reply to HELLO says of the server's mode; nil where it says nothing.
+    private static func isCluster(_ reply: RedisValue) -> Bool? {
+        let fields = reply.array ?? []
+        let name = stride(from: 0, to: fields.count - 1, by: 2).first { fields[$0].string == "mode" }
+        return name.flatMap { fields[$0 + 1].string }.map { $0 == "cluster" }
     }
 }

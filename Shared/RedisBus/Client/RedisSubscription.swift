@@ -16,8 +16,10 @@ package struct RedisSubscription: AsyncSequence, Sendable {
 
     let channels: [String]
     var kind = Kind.names
-    let connector: RedisConnector
+    let configuration: RedisConfiguration
     let logger: Logger
+    /// Makes the connection to listen on.
+    let connect: @Sendable () async throws(RedisError) -> RedisConnection
 
     package func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(subscription: self)
@@ -32,7 +34,7 @@ package struct RedisSubscription: AsyncSequence, Sendable {
 
         init(subscription: RedisSubscription) {
             self.subscription = subscription
-            self.backoff = ReconnectBackoff(configuration: subscription.connector.configuration)
+            self.backoff = ReconnectBackoff(configuration: subscription.configuration)
         }
 
         package mutating func next() async -> RedisSubscriptionEvent? {
@@ -56,11 +58,10 @@ package struct RedisSubscription: AsyncSequence, Sendable {
 
         private mutating func subscribe() async {
             do {
-                let connector = self.subscription.connector
-                let events = try await connector.connect().subscribe(
+                let events = try await self.subscription.connect().subscribe(
                     to: self.subscription.channels,
                     kind: self.subscription.kind,
-                    pingInterval: connector.configuration.subscriptionPing
+                    pingInterval: self.subscription.configuration.subscriptionPing
                 )
                 self.events = events.makeAsyncIterator()
                 self.began = .now

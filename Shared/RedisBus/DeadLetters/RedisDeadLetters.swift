@@ -38,6 +38,7 @@ package struct RedisDeadLetters: DeadLetterStore {
 
     package func retry(_ id: String) async throws(BusError) -> DeadLetterRetry {
         guard Self.isWhole(id) else { return .missing }
+        guard !self.client.configuration.isCluster else { return try await self.retryAcrossSlots(id) }
         let reply = try await self.client.run(
             Self.putBack,
             keys: [self.stream.deadKey, self.stream.key],
@@ -50,6 +51,24 @@ package struct RedisDeadLetters: DeadLetterStore {
         case ("foreign", _): return .foreign
         default: throw BusError(.malformedReply, "not what became of a dead letter")
         }
+    }
+
+    /// Does what the script does where the two keys are on different nodes: adds first and removes then, so that a crash
+    /// between leaves the entry twice, which its receivers bear, and never none. Of several who try at once only one
+    /// removes the letter; the others take their own entry back.
+    private func retryAcrossSlots(_ id: String) async throws(BusError) -> DeadLetterRetry {
+        guard let letter = try await self.letter(id) else { return .missing }
+        guard letter.reason != nil, !letter.fields.isEmpty else { return .foreign }
+        guard letter.fields.allSatisfy({ $0.value.count < DeadLetter.fieldLimit }) else { return .cut }
+        let (dead, stream) = (RedisArgument(self.stream.deadKey), RedisArgument(self.stream.key))
+        let original = letter.fields.flatMap { [RedisArgument($0.name), RedisArgument($0.value)] }
+        let entry = try await self.client.call([RedisCommand("XADD", [stream, "*"] + original)])[0]
+        guard let text = entry.string else { throw BusError(.malformedReply, "not an entry's id") }
+        guard try await self.client.call("XDEL", dead, RedisArgument(id)).int == 1 else {
+            _ = try await self.client.call("XDEL", stream, RedisArgument(text))
+            return .missing
+        }
+        return .putBack(as: text)
     }
 
     /// Puts all letters back that there are now, the oldest first, and says of each what became of it. What dies again

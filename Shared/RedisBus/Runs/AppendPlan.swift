@@ -16,6 +16,8 @@ struct AppendPlan {
     static let inlineLimit = 8192
 
     private(set) var commands: [RedisCommand] = []
+    /// How many of the commands are for the logs. An edge that is told to look at one must find there what it is told of.
+    private(set) var logCommands = 0
     private var parts: [Part] = []
     private let batches: [RunBatch]
 
@@ -47,6 +49,7 @@ struct AppendPlan {
                 self.add(RedisCommand("PEXPIRE", RedisArgument(BusKeys.meta(batch.run)), timeToLive), .other)
             }
         }
+        self.logCommands = self.commands.count
         for (edge, fields) in Self.mail(of: batches) {
             let key = RedisArgument(BusKeys.edgeInbox(edge))
             let head: [RedisArgument] = [key, "NOMKSTREAM", "MAXLEN", "~", inboxCap, "*"]

@@ -69,7 +69,13 @@ package struct RedisRunLog: RunLog {
             timeToLive: RedisArgument(milliseconds: self.timeToLive)
         )
         guard !plan.commands.isEmpty else { return plan.outcomes(of: []) }
-        return plan.outcomes(of: try await self.client.callKeepingErrors(plan.commands, generation: session))
+        return plan.outcomes(
+            of: try await self.client.callKeepingErrors(
+                plan.commands,
+                generation: session,
+                settlingFirst: plan.logCommands
+            )
+        )
     }
 
     package func tip(of run: RunID) async throws(BusError) -> EventID? {

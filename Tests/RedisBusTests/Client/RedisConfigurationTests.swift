@@ -70,6 +70,46 @@ import Testing
         #expect(configuration.connectTimeout == .seconds(2))
     }
 
+    @Test func severalHostsAreACluster() throws {
+        let configuration = try RedisConfiguration(url: "rediss://aura:p%2Cw@a.example:7000,b.example,[::1]:7002/0")
+        let seeds: [RedisNodeAddress] = [
+            .init(host: "a.example", port: 7000), .init(host: "b.example", port: 6379), .init(host: "::1", port: 7002),
+        ]
+        #expect(configuration.topology == .cluster(seeds: seeds))
+        #expect(configuration.password == "p,w")
+        #expect(configuration.description == "rediss://a.example:7000,b.example:6379,[::1]:7002/0")
+        let node = configuration.of(node: seeds[1])
+        #expect(node.topology == .clusterNode && node.host == "b.example" && node.password == "p,w")
+        #expect(node.tls != nil)
+        #expect(node.description == "rediss://b.example:6379/0")
+    }
+
+    @Test(arguments: [
+        "redis://a,", "redis://a,,b", "redis://,a", "redis://a,b:x", "redis://a,b:0", "redis://a,b/1",
+        "redis://a,u:p@b",
+        "redis://:p@a,u@b",
+    ])
+    func aListOfHostsThatMeansNothingIsRefused(url: String) {
+        let error = #expect(throws: RedisError.self) { try RedisConfiguration(url: url) }
+        #expect(error?.code == .invalidConfiguration)
+    }
+
+    @Test(
+        arguments: [
+            ("redis://a:1", "true", [RedisNodeAddress(host: "a", port: 1)]), ("redis://a:1", "false", []),
+            ("redis://a:1,b:2", "TRUE", [.init(host: "a", port: 1), .init(host: "b", port: 2)]),
+            ("redis://a:1/2", "true", nil),
+            ("redis://a:1,b:2", "false", nil), ("redis://a:1", "perhaps", nil),
+        ] as [(String, String, [RedisNodeAddress]?)]
+    )
+    func aSettingSaysThatOneHostIsACluster(url: String, cluster: String, seeds: [RedisNodeAddress]?) throws {
+        let reader = ConfigReader(
+            provider: EnvironmentVariablesProvider(environmentVariables: ["REDIS_URL": url, "REDIS_CLUSTER": cluster])
+        )
+        let configuration = try? RedisConfiguration(reader: reader.scoped(to: "redis"))
+        #expect(configuration?.seeds == seeds)
+    }
+
     @Test func withoutSettingsItIsTheLocalServer() throws {
         let reader = ConfigReader(provider: InMemoryProvider(values: [:]))
         let configuration = try RedisConfiguration(reader: reader.scoped(to: "redis"))

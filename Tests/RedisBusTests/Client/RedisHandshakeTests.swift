@@ -8,13 +8,13 @@ import Testing
     @Test func itSaysOnlyWhatIsConfigured() {
         #expect(
             RedisHandshake(configuration: .init()).commands == [
-                RedisCommand("CLIENT", "SETNAME", "aura"), RedisCommand("PING"),
+                RedisCommand("HELLO", 2, "SETNAME", "aura"), RedisCommand("PING"),
             ]
         )
         #expect(
             Self.full.commands == [
                 RedisCommand("AUTH", "aura", "secret"), RedisCommand("SELECT", RedisArgument(3)),
-                RedisCommand("CLIENT", "SETNAME", "aura"), RedisCommand("PING"),
+                RedisCommand("HELLO", 2, "SETNAME", "aura"), RedisCommand("PING"),
             ]
         )
         #expect(
@@ -24,6 +24,23 @@ import Testing
 
     static let ok = RedisValue.status("OK")
     static func error(_ text: String) -> RedisValue { .error(RedisReplyError(text)) }
+
+    @Test(arguments: ["standalone", "cluster"])
+    func aServerOfTheOtherKindIsNotUsed(mode: String) {
+        let hello = RedisValue.array(["proto", "2", "mode", mode].map { .bulk(Array($0.utf8)) })
+        for topology in [RedisConfiguration.Topology.single, .clusterNode, .cluster(seeds: [])] {
+            var configuration = RedisConfiguration()
+            configuration.topology = topology
+            let fits = (mode == "cluster") == (topology != .single)
+            var code: RedisError.Code?
+            do {
+                try RedisHandshake(configuration: configuration).check([hello, .status("PONG")])
+            } catch {
+                code = error.code
+            }
+            #expect(code == (fits ? nil : .invalidConfiguration))
+        }
+    }
 
     @Test(
         arguments: [

@@ -45,7 +45,7 @@ private func startServer(
     throw RedisServerError.ended(log: "No port stayed free")
 }
 
-private func findExecutable(_ name: String, package: String) throws -> URL {
+func findExecutable(_ name: String, package: String) throws -> URL {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     for folder in path.split(separator: ":") {
         let file = URL(fileURLWithPath: String(folder)).appendingPathComponent(name)

@@ -10,7 +10,8 @@ struct RedisOptions: ParsableArguments {
 
     @Option(
         name: .customLong("redis"),
-        help: "The bus, as redis://user:password@host:port/database; in the place of REDIS_URL."
+        help:
+            "The bus, as redis://user:password@host:port/database, or several hosts of a cluster; in the place of REDIS_URL."
     )
     var url: String?
 

@@ -11,8 +11,10 @@ struct RedisAddress: Equatable {
         self.port = port
     }
 
-    /// Reads a `redis://` or `rediss://` URL; credentials and database are the services' business.
+    /// Reads a `redis://` or `rediss://` URL; credentials, database and a cluster's further hosts are the services'
+    /// business.
     init(url: String) throws {
+        let url = Self.withoutFurtherHosts(url)
         guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
             ["redis", "rediss"].contains(scheme)
         else { throw StackError.invalidRedisURL }
@@ -21,6 +23,14 @@ struct RedisAddress: Equatable {
         self.host = host.isEmpty ? "localhost" : host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         self.port = parts.port ?? 6379
         self.usesTLS = scheme == "rediss"
+    }
+
+    private static func withoutFurtherHosts(_ url: String) -> String {
+        guard let start = url.range(of: "://")?.upperBound, let comma = url[start...].firstIndex(of: ",") else {
+            return url
+        }
+        let end = url[comma...].firstIndex(of: "/") ?? url.endIndex
+        return String(url[..<comma] + url[end...])
     }
 
     /// Whether the address is this machine's own.
