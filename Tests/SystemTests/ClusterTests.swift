@@ -55,12 +55,12 @@ extension SystemTests {
                     // With all its slots, so that the stream of commands is among them.
                     let source = try await cluster.master(of: BusKeys.commands(.llm))
                     let target = try #require(cluster.nodes.first { $0.port != source.port })
-                    let isMoving = Mutex(true)
+                    let moving = Going()
                     let count = try await withThrowingTaskGroup(of: Int.self) { tasks in
                         for user in 0..<6 {
                             tasks.addTask {
                                 var count = 0
-                                while isMoving.withLock({ $0 }) {
+                                while moving.isOn {
                                     var stream = try await edges[user % 2].client(user: "\(user)").chat("hello")
                                     let events = try await stream.rest()
                                     #expect(events.isDone)
@@ -72,13 +72,20 @@ extension SystemTests {
                             }
                         }
                         try await cluster.reshard(5461, from: source, to: target)
-                        isMoving.withLock { $0 = false }
+                        moving.stop()
                         return try await tasks.reduce(0, +)
                     }
                     #expect(count > 20)
                     #expect(try await cluster.master(of: BusKeys.commands(.llm)).port == target.port)
                 }
             }
+        }
+
+        /// Whether what a test waits for goes on still.
+        private final class Going: Sendable {
+            private let state = Mutex(true)
+            var isOn: Bool { self.state.withLock { $0 } }
+            func stop() { self.state.withLock { $0 = false } }
         }
 
         /// What came of one question.

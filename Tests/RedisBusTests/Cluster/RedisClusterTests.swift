@@ -1,9 +1,8 @@
-import RedisBus
 import Synchronization
 import TestSupport
 import Testing
 
-@testable import struct RedisBus.RedisSlot
+@testable import RedisBus
 
 /// A client against real clusters whose slots move and whose masters die.
 @Suite(.timeLimit(.minutes(3))) struct RedisClusterTests {
@@ -49,26 +48,33 @@ import Testing
         }
     }
 
+    /// Whether what a test waits for goes on still.
+    private final class Going: Sendable {
+        private let state = Mutex(true)
+        var isOn: Bool { self.state.withLock { $0 } }
+        func stop() { self.state.withLock { $0 = false } }
+    }
+
     @Test func whatMovesWhileItIsWrittenIsWrittenOnce() async throws {
         try await withRedisCluster(replicas: false) { cluster in
             try await withRedisClient(cluster.url) { client async throws in
                 #expect(Self.keys.count == 8)
                 let source = try await cluster.master(of: Self.keys[0])
                 let target = try #require(cluster.nodes.first { $0.port != source.port })
-                let isMoving = Mutex(true)
+                let moving = Going()
                 let generation = client.generation
                 let written = try await withThrowingTaskGroup(of: (String, Int).self) { tasks in
                     for key in Self.keys {
                         tasks.addTask {
                             var count = 0
-                            while isMoving.withLock({ $0 }) {
+                            while moving.isOn {
                                 count += try await Self.write(key, count, client)
                             }
                             return (key, count)
                         }
                     }
                     try await cluster.reshard(120, from: source, to: target)
-                    isMoving.withLock { $0 = false }
+                    moving.stop()
                     return try await tasks.reduce(into: [String: Int]()) { $0[$1.0] = $1.1 }
                 }
                 #expect(written.values.allSatisfy { $0 > 30 })
