@@ -78,7 +78,11 @@ def selects(selector: dict, found: dict) -> bool:
 def settings_in_sources() -> set[str]:
     """Every variable that the services read."""
     text = "".join(path.read_text() for part in ("Services", "Shared") for path in (ROOT / part).rglob("*.swift"))
-    return set(re.findall(r'"((?:AURA|OPENAI|DWP|JWT|CORS|CHROMA|LOG|REDIS)_[A-Z0-9_]+)"', text)) | {"REDIS_URL"}
+    # The bus reads its own keys below a prefix.
+    redis = (ROOT / "Shared/RedisBus/Client/RedisConfiguration+reader.swift").read_text()
+    keys = re.findall(r'forKey: "(\w+)"', redis)
+    scoped = {"REDIS_" + re.sub("(?<=[a-z])([A-Z])", r"_\1", key).upper() for key in keys}
+    return set(re.findall(r'"((?:AURA|OPENAI|DWP|JWT|CORS|CHROMA|LOG|REDIS)_[A-Z0-9_]+)"', text)) | scoped
 
 
 # Compose
