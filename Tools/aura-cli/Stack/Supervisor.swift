@@ -65,7 +65,11 @@ struct Supervisor {
     }
 
     private func objection(of index: Int) -> String? {
-        self.processes[index].plan.readiness.lazy.compactMap { $0.objection() }.first
+        // Not by a lazy sequence: it would ask twice, and a process can become ready between.
+        for check in self.processes[index].plan.readiness {
+            if let objection = check.objection() { return objection }
+        }
+        return nil
     }
 
     private func report(on index: Int) -> String {
