@@ -49,7 +49,7 @@ extension SystemTests {
         private static func moved(_ page: MetricsPage) -> [String] {
             page.samples.filter { sample, value in
                 let name = String(sample.prefix { $0 != "{" })
-                // Redis is asked from the start on; the build's name is always 1, and so is a readiness that was asked.
+                // Redis is asked from the start on, and the build's name is always 1.
                 let mayMove = ["process_", "aura_redis_round_trip_seconds", "aura_build_info"].contains(
                     where: name.hasPrefix
                 )
