@@ -102,9 +102,9 @@ function route(path, method, operation) {
         inside.append(
             ...prose(operation.description),
             element("p", { class: "note" }, permission ? `Needs a token with ${permission}.` : "Open: no token is needed."),
-            ...(parameters.length ? [element("h4", {}, "Parameters"), parameterTable(parameters)] : []),
+            ...(parameters.length ? [element("h3", {}, "Parameters"), parameterTable(parameters)] : []),
             ...requestBody(operation),
-            element("h4", {}, "Answers"),
+            element("h3", {}, "Answers"),
             ...Object.entries(operation.responses).map(([status, response]) => answer(status, resolve(response))),
             tryOut(path, method, operation, parameters));
     });
@@ -123,7 +123,7 @@ function requestBody(operation) {
     if (!operation.requestBody) return [];
     const content = operation.requestBody.content["application/json"];
     return [
-        element("h4", {}, operation.requestBody.required ? "Body" : "Body (may be absent)"),
+        element("h3", {}, operation.requestBody.required ? "Body" : "Body (may be absent)"),
         ...prose(resolve(content.schema).description ?? ""),
         fields(content.schema),
         ...Object.entries(content.examples ?? {}).map(([name, example]) => folded(`Example: ${name}`, json(example.value))),
@@ -175,7 +175,7 @@ function tryOut(path, method, operation, parameters) {
     const stop = element("button", { type: "button", hidden: true }, "Stop");
     const shown = element("div", { class: "answer", role: "status" });
     const form = element("form", {},
-        element("h4", {}, "Try it"),
+        element("h3", {}, "Try it"),
         element("div", { class: "fields" }, ...inputs.map((each) => each.row)),
         ...(body ? [element("label", { for: bodyID }, "Body"), body] : []),
         send, " ", stop, shown);
