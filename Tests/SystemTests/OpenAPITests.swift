@@ -72,7 +72,7 @@ extension SystemTests {
                         "run", "\(address)/openapi.json", "--url", address, "--no-color", "--seed", "7",
                         "--header", "Authorization: Bearer \(try Stack.token(role: "admin"))",
                         "--header", "X-Tenant-ID: 1", "--header", "X-User-ID: 42",
-                        "--phases", "examples,coverage,fuzzing", "--max-examples", "20", "--workers", "1",
+                        "--phases", "examples,coverage,fuzzing", "--max-examples", "8", "--workers", "1",
                         "--request-timeout", "20", "--max-failures", "40", "--suppress-health-check", "all",
                         "--checks",
                         "not_a_server_error,status_code_conformance,content_type_conformance,"
