@@ -35,21 +35,21 @@ extension Telemetry {
         guard pairs.allSatisfy({ Self.isHeader($0.key, $0.value) }) else {
             throw SettingsError(name: headers, problem: "must be header fields, as name=value,name=value")
         }
-        let times = Duration.milliseconds(10)...Duration.seconds(3600)
+        let times = 10...3_600_000
         return TraceConfiguration(
             url: name == whole ? address : TraceConfiguration.tracesURL(under: address),
             headers: pairs.map { FetchHeader(name: $0.key, value: $0.value) },
             resource: resource,
             sampler: try Self.sampler(settings),
-            pause: try settings.milliseconds("OTEL_BSP_SCHEDULE_DELAY", default: .seconds(5), in: times),
-            timeout: try settings.milliseconds("OTEL_EXPORTER_OTLP_TIMEOUT", default: .seconds(10), in: times)
+            pause: try settings.milliseconds("OTEL_BSP_SCHEDULE_DELAY", default: 5_000, in: times),
+            timeout: try settings.milliseconds("OTEL_EXPORTER_OTLP_TIMEOUT", default: 10_000, in: times)
         )
     }
 
     private static func sampler(_ settings: Settings) throws(SettingsError) -> TraceSampler {
         let name = "OTEL_TRACES_SAMPLER"
         guard let sampler = settings.string(name) else { return .standard }
-        guard let sampler = TraceSampler(name: sampler, argument: settings.string(name + "_ARG")) else {
+        guard let sampler = TraceSampler(name: sampler, argument: settings.string("OTEL_TRACES_SAMPLER_ARG")) else {
             let names = "always_on, always_off, traceidratio, or one of them after parentbased_"
             throw SettingsError(name: name, problem: "must be \(names), and \(name)_ARG a number from 0 to 1")
         }
@@ -58,10 +58,9 @@ extension Telemetry {
 
     private static func faults(_ settings: Settings, _ resource: Resource) throws(SettingsError) -> FaultConfiguration?
     {
-        let name = "SENTRY_DSN"
-        guard let dsn = settings.secret(name)?.revealed else { return nil }
+        guard let dsn = settings.secret("SENTRY_DSN")?.revealed else { return nil }
         guard let address = SentryAddress(dsn) else {
-            throw SettingsError(name: name, problem: "must be https://KEY@HOST/PROJECT")
+            throw SettingsError(name: "SENTRY_DSN", problem: "must be https://KEY@HOST/PROJECT")
         }
         let environment = settings.string("AURA_ENV", default: "development")
         return FaultConfiguration(address: address, resource: resource, environment: environment)
@@ -89,10 +88,9 @@ extension Settings {
     /// A time given in whole milliseconds, as OpenTelemetry's variables have it.
     fileprivate func milliseconds(
         _ name: String,
-        default fallback: Duration,
-        in range: ClosedRange<Duration>
+        default fallback: Int,
+        in range: ClosedRange<Int>
     ) throws(SettingsError) -> Duration {
-        let bounds = Int(range.lowerBound / .milliseconds(1))...Int(range.upperBound / .milliseconds(1))
-        return .milliseconds(try self.int(name, default: Int(fallback / .milliseconds(1)), in: bounds))
+        .milliseconds(try self.int(name, default: fallback, in: range))
     }
 }

@@ -23,6 +23,7 @@ FIXED_IN_CONTAINERS = {
     "AURA_HTTP_HOST": "the network is the container's own",
     "AURA_HTTP_PORT": "both of DWP's ports; AURA_EDGE_PORT says which they are on the host",
     "AURA_INSTANCE": "the container's name, one for each replica",
+    "OTEL_SERVICE_NAME": "each service has its own, that of its process",
     "LOG_FILE": "containers log to their standard error",
     "LOG_FILE_BACKUPS": "containers log to their standard error",
     "LOG_FILE_MAX_BYTES": "containers log to their standard error",

@@ -26,7 +26,13 @@ package final class RedisClient: Service, Sendable {
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
-        self.init(configuration: configuration, logger: logger, eventLoopGroup: eventLoopGroup, whenLost: nil)
+        self.init(
+            configuration: configuration,
+            logger: logger,
+            eventLoopGroup: eventLoopGroup,
+            metrics: metrics,
+            whenLost: nil
+        )
     }
 
     /// - Parameter whenLost: Hears of each loss of the connection.
@@ -34,6 +40,7 @@ package final class RedisClient: Service, Sendable {
         configuration: RedisConfiguration,
         logger: Logger,
         eventLoopGroup: any EventLoopGroup,
+        metrics: any MetricsFactory = MetricsSystem.factory,
         whenLost: (@Sendable () -> Void)?
     ) {
         self.connector = RedisConnector(configuration: configuration, group: eventLoopGroup)
