@@ -38,7 +38,6 @@ extension SystemTests {
                         #expect(answer.isDone)
                         #expect(answer.text == ProviderScripts.text(250), "\(answer.errors)")
                     }
-                    try await cluster.waitUntilServing()
                 }
             }
         }

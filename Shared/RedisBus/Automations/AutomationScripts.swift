@@ -17,7 +17,9 @@ enum AutomationScripts {
                 end
             end
         end
-        if redis.call('SCARD', KEYS[4]) >= tonumber(ARGV[7]) then return {'full'} end
+        if redis.call('SISMEMBER', KEYS[4], ARGV[1]) == 0 and redis.call('SCARD', KEYS[4]) >= tonumber(ARGV[7]) then
+            return {'full'}
+        end
         redis.call('HSET', KEYS[1], 'about', ARGV[2], 'work', ARGV[3], 'standing', ARGV[4], 'version', '1')
         redis.call('ZADD', KEYS[3], ARGV[6], ARGV[1])
         redis.call('PERSIST', KEYS[3])

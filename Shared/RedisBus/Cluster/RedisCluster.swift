@@ -231,7 +231,7 @@ final class RedisCluster: Sendable {
             case .wait(let duration) where !Task.isCancelled: try? await Task.sleep(for: duration)
             case .wait, .giveUp:
                 guard !pipeline.isLost else {
-                    let error = RedisError(.unavailable, "The cluster's nodes send a command from one to another")
+                    let error = RedisError(.unavailable, "The Redis cluster does not settle who serves a key")
                     throw Self.failure(error, of: pipeline)
                 }
                 return pipeline.replies

@@ -86,7 +86,6 @@ import Testing
 
     @Test(arguments: [
         "redis://a,", "redis://a,,b", "redis://,a", "redis://a,b:x", "redis://a,b:0", "redis://a,b/1",
-        "redis://a,u:p@b",
         "redis://:p@a,u@b",
     ])
     func aListOfHostsThatMeansNothingIsRefused(url: String) {

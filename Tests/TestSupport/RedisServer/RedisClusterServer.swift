@@ -45,21 +45,23 @@ package final class RedisClusterServer: Sendable {
         }
     }
 
-    /// Sends one command to one node, and returns what `redis-cli` makes of the answer.
+    /// Sends one command to one node, and returns the reply's text or number.
     package func ask(_ node: RedisServer, _ command: String...) async throws -> String {
-        try await self.run(["-p", "\(node.port)"] + command)
+        guard let reply = UnixSocketProbe.command(command, node.socketFile) else {
+            throw RedisServerError.silent(log: node.log)
+        }
+        return reply
     }
 
     /// The id by which nodes know one another.
     package func id(of node: RedisServer) async throws -> String {
-        try await self.ask(node, "CLUSTER", "MYID").trimmingCharacters(in: .whitespacesAndNewlines)
+        try await self.ask(node, "CLUSTER", "MYID")
     }
 
     /// The master that serves a key now.
     package func master(of key: String) async throws -> RedisServer {
         guard let living = self.nodes.first(where: { $0.pid != nil }) else { throw RedisServerError.ended(log: "") }
-        let text = try await self.ask(living, "CLUSTER", "KEYSLOT", key)
-        let slot = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
+        let slot = Int(try await self.ask(living, "CLUSTER", "KEYSLOT", key)) ?? -1
         for line in try await self.ask(living, "CLUSTER", "NODES").split(separator: "\n") {
             // <id> <ip:port@cport> <flags> <master> <ping> <pong> <epoch> <link> <slot range>…
             let cells = line.split(separator: " ")

@@ -90,7 +90,7 @@ package final class RedisServer: Sendable {
 
     private var logFile: URL { self.folder.appendingPathComponent("server.log") }
 
-    private var socketFile: String { self.folder.appendingPathComponent("redis.sock").path }
+    var socketFile: String { self.folder.appendingPathComponent("redis.sock").path }
 
     private var arguments: [String] {
         var arguments = [
