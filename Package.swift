@@ -154,6 +154,7 @@ let package = Package(
             name: "AuraCLI",
             dependencies: [
                 "Bus", "Messages", "RedisBus", "Signing", argumentParser, configuration, lifecycle, logging,
+                "DWPGateway", "HTTPFetch", "Indexer", "ServerSentEvents", "ServiceKit", unixSignals,
             ],
             path: "Tools/aura-cli"
         ),
@@ -215,7 +216,10 @@ let package = Package(
         .testTarget(name: "MessagesTests", dependencies: ["Messages"], path: "Tests/MessagesTests"),
         .testTarget(
             name: "AuraCLITests",
-            dependencies: ["AuraCLI", "Bus", "Messages", "RedisBus", "TestSupport", argumentParser, logging],
+            dependencies: [
+                "AuraCLI", "Bus", "Messages", "RedisBus", "TestSupport", argumentParser, logging,
+                "GatewayEdge", "HTTPFetch", "Indexer", "LLM", "ServerSentEvents", "ServiceKit", "Signing",
+            ],
             path: "Tests/AuraCLITests"
         ),
         .testTarget(
@@ -269,7 +273,7 @@ let package = Package(
             name: "SystemTests",
             dependencies: [
                 "Bus", "HTTPFetch", "Messages", "RedisBus", "Signing", "TestSupport",
-                "GatewayEdge", "Indexer", "LLM", "Tasks", logging,
+                "AuraCLI", "GatewayEdge", "Indexer", "LLM", "Tasks", logging,
             ],
             path: "Tests/SystemTests",
             exclude: ["Support/openai_client.py", "Support/openapi_client.py"]

@@ -105,5 +105,7 @@ import Testing
         #expect(report.summary == "Put 2 back.")
         #expect(report.problems.count == 3)
         #expect(report.problems.first == "there is no dead letter 3-\\u{1B}")
+        #expect(report.jsonLine.hasPrefix(#"{"problems":["there is no dead letter 3-\\u{1B}","4-0 stays"#))
+        #expect(report.jsonLine.hasSuffix(#"],"putBack":2}"#))
     }
 }

@@ -8,7 +8,8 @@ struct Aura: ParsableCommand {
         commandName: "aura",
         abstract: "Runs Aura-Platform on this machine, and looks after it.",
         subcommands: [
-            Up.self, Down.self, Token.self, Logs.self, Events.self, Index.self, Dead.self, Tasks.self,
+            Up.self, Down.self, Token.self, Logs.self, Chat.self, Search.self, Runs.self, Conversations.self,
+            Tasks.self, Usage.self, Events.self, Index.self, Dead.self, Doctor.self, Completions.self,
         ]
     )
 

@@ -1,19 +1,29 @@
 import Foundation
 
-/// What the operator reads: whole lines, unbuffered, so that a pipe shows them at once.
+/// What the operator reads: unbuffered, so that a pipe shows it at once.
 enum Console {
     /// Writes one line to standard output.
     static func say(_ line: String) {
-        Self.write(line, to: .standardOutput)
+        Self.write(line + "\n", to: .standardOutput)
+    }
+
+    /// Writes a part of an answer to standard output, as it is.
+    static func write(_ text: String) {
+        Self.write(text, to: .standardOutput)
     }
 
     /// Writes one line to standard error.
     static func complain(_ line: String) {
-        Self.write(line, to: .standardError)
+        Self.write(line + "\n", to: .standardError)
+    }
+
+    /// Asks on standard error, where it stays out of what other programs read.
+    static func prompt(_ text: String) {
+        Self.write(text, to: .standardError)
     }
 
     // A reader that went away is no reason to fail: the processes matter more than the lines about them.
-    private static func write(_ line: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data((line + "\n").utf8))
+    private static func write(_ text: String, to handle: FileHandle) {
+        try? handle.write(contentsOf: Data(text.utf8))
     }
 }

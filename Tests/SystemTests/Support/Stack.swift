@@ -62,8 +62,14 @@ final class Stack: Sendable {
     }
 
     /// Starts an edge and waits until it has its Redis; whether it has a worker is another matter.
-    func startEdge(_ instance: String, _ environment: [String: String] = [:]) async throws -> Edge {
-        let port = try FreePort.find()
+    ///
+    /// - Parameter port: Where it listens; nil takes a port that nobody has.
+    func startEdge(
+        _ instance: String,
+        port: Int? = nil,
+        _ environment: [String: String] = [:]
+    ) async throws -> Edge {
+        let port = try port ?? FreePort.find()
         let adminPort = try FreePort.find()
         let own = ["AURA_ADMIN_PORT": "\(adminPort)", "AURA_HTTP_PORT": "\(port)", "AURA_HTTP_HOST": "127.0.0.1"]
         let log = self.newLog(of: instance)
@@ -85,6 +91,9 @@ final class Stack: Sendable {
         let payload = try JSONSerialization.data(withJSONObject: claims)
         return try JWTSigner.hs256(payload: Array(payload), secret: Array(Self.secret.utf8))
     }
+
+    /// A built product.
+    static func executable(_ name: String) -> URL { Self.builtProducts.appendingPathComponent(name) }
 
     /// A file that the next process of a name prints to.
     func newLog(of instance: String) -> URL {

@@ -18,29 +18,47 @@ package final class ServerProcess: Sendable {
     package let pid: Int32
 
     /// Starts a process; it inherits this one's environment with `environment` on top. What it prints goes to `log`.
-    package init(
+    package convenience init(
         executable: URL,
         arguments: [String] = [],
         environment: [String: String] = [:],
         log: URL?
     ) throws {
+        var output = FileHandle.nullDevice
+        if let log {
+            try Data().write(to: log)
+            output = try FileHandle(forWritingTo: log)
+        }
+        try self.init(
+            executable: executable,
+            arguments: arguments,
+            exactly: ProcessInfo.processInfo.environment.merging(environment) { _, new in new },
+            input: .nullDevice,
+            output: output,
+            errors: output
+        )
+    }
+
+    /// Starts a process with exactly this environment.
+    package init(
+        executable: URL,
+        arguments: [String],
+        exactly environment: [String: String],
+        input: FileHandle,
+        output: FileHandle,
+        errors: FileHandle
+    ) throws {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        process.standardInput = FileHandle.nullDevice
-        if let log {
-            try Data().write(to: log)
-            let handle = try FileHandle(forWritingTo: log)
-            process.standardOutput = handle
-            process.standardError = handle
-        } else {
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-        }
+        process.environment = environment
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = errors
         let state = SharedState()
         process.terminationHandler = { process in
-            let exitCode = process.terminationReason == .exit ? process.terminationStatus : nil
+            let status = process.terminationStatus
+            let exitCode = process.terminationReason == .exit ? status : -status
             let waiters = state.value.withLock { state in
                 state.hasEnded = true
                 state.exitCode = exitCode
@@ -67,10 +85,10 @@ package final class ServerProcess: Sendable {
         try process.run()
     }
 
-    package var isRunning: Bool { self.state.value.withLock { !$0.hasEnded } }
+    /// How it ended, once it has: negative for the signal that ended it.
+    package var exitCode: Int32? { self.state.value.withLock { $0.exitCode } }
 
-    /// What the process ended with by itself; nil while it runs, and where a signal ended it.
-    package var exitCode: Int32? { self.state.value.withLock(\.exitCode) }
+    package var isRunning: Bool { self.state.value.withLock { !$0.hasEnded } }
 
     /// Sends a signal, unless the process has ended and its id may be somebody else's.
     package func signal(_ number: Int32) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Messages
 
 /// Prints an HS256 token that the gateway edge of this machine accepts.
 struct Token: ParsableCommand {
@@ -23,6 +24,7 @@ struct Token: ParsableCommand {
     @Option(help: "Seconds that the token is valid for.")
     var expiresIn = 3600
 
+    @OptionGroup var output: JSONOption
     @OptionGroup var state: StateOptions
 
     func validate() throws {
@@ -40,6 +42,12 @@ struct Token: ParsableCommand {
             issuedAt: Date(),
             lifetimeSeconds: self.expiresIn
         )
-        Console.say(try claims.signed(with: secret))
+        let token = try claims.signed(with: secret)
+        guard self.output.json else { return Console.say(token) }
+        let line: JSONValue = [
+            "token": .string(token), "tenant": .string(self.tenant), "user": .string(self.user),
+            "role": .string(self.role), "expiresAt": JSONValue(integerLiteral: claims.exp),
+        ]
+        Console.say(line.text.harmlessJSON)
     }
 }

@@ -1,3 +1,5 @@
+// The module in which the compiler finds timespec, where a dependency has brought Dispatch.
+import CDispatch
 import Glibc
 
 /// Takes the signals that concern a supervisor out of the asynchronous world: they wait until asked for.

@@ -5,6 +5,11 @@ extension String {
         self.replacingActing { "\\u{\(String($0.value, radix: 16, uppercase: true))}" }
     }
 
+    /// The same for a text of several lines, whose line ends and tabs stay.
+    var harmlessText: String {
+        self.replacingActing(except: ["\n", "\t"]) { "\\u{\(String($0.value, radix: 16, uppercase: true))}" }
+    }
+
     /// The same for JSON, whose strings alone can have such characters: written as JSON escapes.
     var harmlessJSON: String {
         self.replacingActing { scalar in
@@ -15,10 +20,13 @@ extension String {
         }
     }
 
-    private func replacingActing(_ escape: (Unicode.Scalar) -> String) -> String {
+    private func replacingActing(
+        except kept: Set<Unicode.Scalar> = [],
+        _ escape: (Unicode.Scalar) -> String
+    ) -> String {
         var result = ""
         for scalar in self.unicodeScalars {
-            if scalar.actsOnTerminals {
+            if scalar.actsOnTerminals, !kept.contains(scalar) {
                 result += escape(scalar)
             } else {
                 result.unicodeScalars.append(scalar)

@@ -14,7 +14,7 @@ struct Dead: AsyncParsableCommand {
 struct Events: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks after the events of the workplace.",
-        subcommands: [EventsDead.self]
+        subcommands: [EventsPublish.self, EventsDead.self]
     )
 }
 
@@ -33,8 +33,8 @@ struct EventsDead: AsyncParsableCommand {
 /// What concerns the tasks service.
 struct Tasks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Looks after what is reported to the DWP backend.",
-        subcommands: [TasksDead.self]
+        abstract: "Shows tasks, and looks after what is reported to the DWP backend.",
+        subcommands: [TasksList.self, TasksShow.self, TasksDead.self]
     )
 }
 

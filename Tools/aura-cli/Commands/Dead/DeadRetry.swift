@@ -20,6 +20,7 @@ struct DeadRetry<Stream: DeadStreamArguments>: AsyncParsableCommand {
     @Flag(help: "All that there are now, the oldest first.")
     var all = false
 
+    @OptionGroup var output: JSONOption
     @OptionGroup var redis: RedisOptions
 
     func validate() throws {
@@ -39,7 +40,7 @@ struct DeadRetry<Stream: DeadStreamArguments>: AsyncParsableCommand {
                 return report
             }
             for line in report.problems { Console.complain("aura: \(line)") }
-            Console.say(report.summary)
+            Console.say(self.output.json ? report.jsonLine : report.summary)
             guard report.problems.isEmpty else { throw ExitCode.failure }
         }
     }

@@ -1,4 +1,5 @@
 import Bus
+import Messages
 
 /// What became of the dead letters that were to be put back.
 struct RetryReport: Sendable {
@@ -24,5 +25,13 @@ struct RetryReport: Sendable {
         case (1, _): "Put 1 back."
         default: "Put \(self.putBack) back."
         }
+    }
+
+    /// One line for machines.
+    var jsonLine: String {
+        let line: JSONValue = [
+            "putBack": JSONValue(integerLiteral: self.putBack), "problems": .array(self.problems.map { .string($0) }),
+        ]
+        return line.text.harmlessJSON
     }
 }

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// Whether a program reads what is printed. There is one shape for all commands: a line of standard output is one JSON
+/// object, a list is a line for each of its elements, and words are on standard error.
+struct JSONOption: ParsableArguments {
+    @Flag(help: "Prints one JSON object a line.")
+    var json = false
+}
