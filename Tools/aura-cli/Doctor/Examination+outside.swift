@@ -62,6 +62,7 @@ extension Examination {
     /// The listing where somebody can be named who asks for it, else whatever the gateway says to nobody.
     private func gatewayRequest(_ configuration: DWPConfiguration) -> FetchRequest {
         var headers: [FetchHeader] = []
+        var whose = ""
         if let access = try? self.edge.access(environment: self.environment),
             let tenant = TenantID(access.tenant), let user = access.user.flatMap({ UserID($0) })
         {
@@ -72,9 +73,10 @@ extension Examination {
                 authorization: (try? access.token()).map { CallerAuthorization(token: $0) }
             )
             headers = configuration.headers(for: caller, type: nil)
+            whose = "userId=\(EdgeAddress.escaped(user.description))&tenantId=\(EdgeAddress.escaped(access.tenant))&"
         }
         return FetchRequest(
-            url: configuration.baseURL + "/api/main/agent/tasks?page=0&size=1",
+            url: configuration.baseURL + "/api/main/agent/tasks?\(whose)page=0&size=1",
             headers: headers,
             timeouts: configuration.timeouts
         )

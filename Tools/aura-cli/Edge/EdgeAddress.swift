@@ -38,8 +38,8 @@ struct EdgeAddress: Equatable, Sendable, CustomStringConvertible {
         return url
     }
 
-    /// RFC 3986's unreserved characters stay.
-    private static func escaped(_ text: String) -> String {
+    /// A text inside a path or a query: RFC 3986's unreserved characters stay.
+    static func escaped(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: Self.unreserved) ?? ""
     }
 
