@@ -23,6 +23,8 @@ FIXED_IN_CONTAINERS = {
     "AURA_HTTP_HOST": "the network is the container's own",
     "AURA_HTTP_PORT": "both of DWP's ports; AURA_EDGE_PORT says which they are on the host",
     "AURA_INSTANCE": "the container's name, one for each replica",
+    "AURA_TOKEN": "read by the command line alone",
+    "AURA_URL": "read by the command line alone",
     "OTEL_SERVICE_NAME": "each service has its own, that of its process",
     "LOG_FILE": "containers log to their standard error",
     "LOG_FILE_BACKUPS": "containers log to their standard error",
@@ -223,8 +225,8 @@ def verbs_exist() -> None:
 
 
 def verbs_are_told() -> None:
-    usage = (ROOT / "aura").read_text().split("TEXT")[1]
-    faults = [f"./aura's own usage does not tell {verb}" for verb in sorted(sources.verbs()) if f"\n  {verb} " not in usage]
+    usage = (ROOT / "aura").read_text().split("<<'TEXT'\n")[1].split("\nTEXT\n")[0]
+    faults = [f"./aura's own usage does not tell {verb}" for verb in sorted(sources.verbs()) if f"\n  {verb} " not in f"\n{usage}"]
     text = (ROOT / "README.md").read_text()
     words = set(re.findall(r"(?:\./aura |`)([a-z]+)", text))
     faults += [f"README.md does not tell ./aura {verb}" for verb in sorted(sources.verbs() - words)]
