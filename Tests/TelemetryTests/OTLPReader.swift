@@ -14,7 +14,7 @@ enum OTLPReader {
         let package = folder.deletingLastPathComponent().deletingLastPathComponent()
         let python = package.appendingPathComponent(".aura/otlp/bin/python")
         guard FileManager.default.isExecutableFile(atPath: python.path) else {
-            throw Failure(output: "\(python.path) is not there; Tools/otlp/install.sh installs it")
+            throw Failure(output: "\(python.path) is not there; Tools/python/install.sh otlp installs it")
         }
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("otlp-\(UUID().uuidString).json")
         try Data(body).write(to: file)

@@ -37,7 +37,7 @@ def _close_stack():
 def make_browser(language="ko"):
     for name in ("chromium", "chromedriver"):
         if not shutil.which(name):
-            raise AssertionError(f"{name} is missing; Tools/browser/install.sh installs it")
+            raise AssertionError(f"{name} is missing; Tools/python/install.sh browser installs it")
     options = Options()
     options.binary_location = shutil.which("chromium")
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",

@@ -26,7 +26,7 @@ final class MCPCounterpart: Sendable {
     /// Why a test got none.
     struct Missing: Error, CustomStringConvertible {
         var file: String
-        var description: String { "\(self.file) is not there; Tools/mcp/install.sh installs it" }
+        var description: String { "\(self.file) is not there; Tools/python/install.sh mcp installs it" }
     }
 
     private let port: Int

@@ -10,7 +10,7 @@ enum OpenAIClient {
         let package = support.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let python = package.appendingPathComponent(".aura/openai/bin/python")
         guard FileManager.default.isExecutableFile(atPath: python.path) else {
-            throw StackError(description: "\(python.path) is not there; Tools/openai/install.sh installs it")
+            throw StackError(description: "\(python.path) is not there; Tools/python/install.sh openai installs it")
         }
         let process = Process()
         process.executableURL = python

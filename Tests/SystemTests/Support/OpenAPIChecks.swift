@@ -14,7 +14,7 @@ enum OpenAPIChecks {
         let package = Self.support.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let program = package.appendingPathComponent(".aura/openapi/bin/\(name)")
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
-            throw StackError(description: "\(program.path) is not there; Tools/openapi/install.sh installs it")
+            throw StackError(description: "\(program.path) is not there; Tools/python/install.sh openapi installs it")
         }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("aura-check-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

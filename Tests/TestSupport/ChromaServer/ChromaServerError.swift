@@ -6,7 +6,7 @@ package enum ChromaServerError: Error, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .missing(let file): "\(file) is not there; Tools/chroma/install.sh installs it"
+        case .missing(let file): "\(file) is not there; Tools/python/install.sh chroma installs it"
         case .ended(let log): "chroma ended at once:\n\(log)"
         case .silent(let log): "chroma takes no connections:\n\(log)"
         }
