@@ -15,6 +15,18 @@ import Testing
         }
     }
 
+    @Test func whoOnlyLooksForASecretMakesNone() throws {
+        try withStateFolder { state in
+            #expect(throws: StackError.secretNotKept) { try TokenSecret(environment: [:], keptIn: state.secret) }
+            #expect(!FileManager.default.fileExists(atPath: state.secret.path))
+            let made = try TokenSecret(environment: [:], state: state)
+            #expect(try TokenSecret(environment: [:], keptIn: state.secret) == made)
+            #expect(throws: StackError.secretMissing) {
+                try TokenSecret(environment: ["AURA_ENV": "Production"], keptIn: state.secret)
+            }
+        }
+    }
+
     @Test func twoMachinesDoNotShareADevelopmentSecret() throws {
         let first = try withStateFolder { try TokenSecret(environment: [:], state: $0) }
         let second = try withStateFolder { try TokenSecret(environment: [:], state: $0) }

@@ -59,6 +59,11 @@ SCRIPTS = {
         [("text", "one "), ("failed", "Cancelled")],
     ),
     "a refusal is final": ([(403, b'{"message":"no"}')], [("failed", 403)]),
+    "so is the end of a day's tokens": ([(429, b'{"errorCode":"E4291","message":"used up"}')], [("failed", 429)]),
+    "too many streams are fewer a moment later": (
+        [(429, b'{"errorCode":"E4290","message":"too many"}'), (200, event("1-2", "one") + DONE)],
+        [("text", "one")],
+    ),
 }
 
 
@@ -264,10 +269,14 @@ class PythonTests(unittest.TestCase):
         self.assertEqual(self.wait_end(), (0, ""))
         self.assertTrue(self.said.endswith("\n[The answer begins anew.]\n" + tokens(60) + "\n"), self.said)
 
-    def test_it_understands_what_a_server_may_do(self):
+    def module(self):
         specification = importlib.util.spec_from_file_location("chat", CLIENTS / "chat.py")
         module = importlib.util.module_from_spec(specification)
         specification.loader.exec_module(module)
+        return module
+
+    def test_it_understands_what_a_server_may_do(self):
+        module = self.module()
         for what, (script, expected) in SCRIPTS.items():
             with self.subTest(what):
                 self.site.script = list(script)
@@ -279,6 +288,15 @@ class PythonTests(unittest.TestCase):
                     told.append(("failed", error.kind))
                 self.assertEqual(told, expected)
                 self.assertEqual(self.site.script, [])
+
+    def test_who_gives_up_tells_what_the_last_answer_said(self):
+        module = self.module()
+        module.PAUSES = (0, 0)
+        self.site.script = [(503, b'{"message":"busy"}'), (429, b'{"message":"too many"}'), (200, b"")]
+        with self.assertRaises(module.AuraError) as failed:
+            list(module.Chat(self.url, self.stack.token()).ask("anything"))
+        self.assertEqual((failed.exception.kind, str(failed.exception)), (429, "429: too many"))
+        self.assertEqual(self.site.script, [])
 
     def test_a_refusal_is_told_in_words(self):
         self.site.script = [(403, b'{"message":"no such right"}')]

@@ -14,11 +14,15 @@ import yaml
 
 from kustomization import render
 
+# What the processes read is known there.
+sys.path.insert(0, str(Path(__file__).parents[1] / "Documentation"))
+import sources  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = {"gateway-edge": 9100, "llm": 9101, "indexer": 9102, "tasks": 9103}
 # The oldest release that we hold the objects to.
 KUBERNETES = "1.29"
-SECRETS = {"JWT_SECRET", "OPENAI_API_KEY", "DWP_SERVICE_TOKEN"}
+SECRETS = {"JWT_SECRET", "OPENAI_API_KEY", "DWP_SERVICE_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "SENTRY_DSN"}
 
 
 def run(*command: str) -> str:
@@ -75,16 +79,6 @@ def selects(selector: dict, found: dict) -> bool:
     return all(found.get(key) == value for key, value in selector.get("matchLabels", {}).items())
 
 
-def settings_in_sources() -> set[str]:
-    """Every variable that the services read."""
-    text = "".join(path.read_text() for part in ("Services", "Shared") for path in (ROOT / part).rglob("*.swift"))
-    # The bus reads its own keys below a prefix.
-    redis = (ROOT / "Shared/RedisBus/Client/RedisConfiguration+reader.swift").read_text()
-    keys = re.findall(r'forKey: "(\w+)"', redis)
-    scoped = {"REDIS_" + re.sub("(?<=[a-z])([A-Z])", r"_\1", key).upper() for key in keys}
-    return set(re.findall(r'"((?:AURA|OPENAI|DWP|JWT|CORS|CHROMA|LOG|REDIS)_[A-Z0-9_]+)"', text)) | scoped
-
-
 # Compose
 
 
@@ -128,7 +122,7 @@ def compose_joins_its_files() -> None:
 
 def compose_gives_each_service_only_what_it_reads() -> None:
     stack = compose("docker-compose.yml")["services"]
-    known = settings_in_sources()
+    known = sources.settings()
     for name in SERVICES:
         given = set(stack[name]["environment"])
         assert given <= known, f"{name}: no service reads {given - known}"
@@ -235,7 +229,7 @@ def references_lead_somewhere() -> None:
         for each in of_kind(objects, "ConfigMap", "Secret")
     }
     accounts = {each["metadata"]["name"] for each in of_kind(objects, "ServiceAccount")}
-    known = settings_in_sources()
+    known = sources.settings()
     for workload in workloads(objects):
         account = workload["spec"]["template"]["spec"].get("serviceAccountName")
         assert account is None or account in accounts, account

@@ -224,12 +224,21 @@ def verbs_exist() -> None:
     no_faults(faults)
 
 
+def told_verbs(name: str) -> set[str]:
+    """The verbs of the first column of a README's table of commands."""
+    rows = [row for _, *rows in Document(ROOT / name).tables() for row in rows]
+    found = {call[1] for row in rows for text in code(row[0]) if (call := re.match(r"\./aura ([a-z-]+)", text))}
+    assert found, f"{name} has no table of commands"
+    return found
+
+
 def verbs_are_told() -> None:
     usage = (ROOT / "aura").read_text().split("<<'TEXT'\n")[1].split("\nTEXT\n")[0]
     faults = [f"./aura's own usage does not tell {verb}" for verb in sorted(sources.verbs()) if f"\n  {verb} " not in f"\n{usage}"]
-    text = (ROOT / "README.md").read_text()
-    words = set(re.findall(r"(?:\./aura |`)([a-z]+)", text))
-    faults += [f"README.md does not tell ./aura {verb}" for verb in sorted(sources.verbs() - words)]
+    for name in READMES:
+        told = told_verbs(name)
+        faults += [f"{name} has no row for ./aura {verb}" for verb in sorted(sources.verbs() - told)]
+        faults += [f"{name}: ./aura has no {verb}" for verb in sorted(told - sources.verbs())]
     no_faults(faults)
 
 

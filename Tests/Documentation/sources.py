@@ -62,7 +62,7 @@ def defaults() -> dict[str, str]:
 def routes() -> set[tuple[str, str]]:
     """Method and path of every route of the edge, with `*` for what varies."""
     text = "\n".join(swift("Services/gateway-edge").values())
-    found = re.findall(r"\brouter\.(get|post|put|patch|delete)\(\s*\"([^\"]*)\"", text)
+    found = re.findall(r"\brouter\.(get|post|put|patch|delete)(?:OrHead)?\(\s*\"([^\"]*)\"", text)
     assert found, "the router's routes are written otherwise now"
     return {(method.upper(), shape("/" + path)) for method, path in found}
 

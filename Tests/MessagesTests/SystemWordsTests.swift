@@ -3,25 +3,6 @@ import Testing
 
 /// That no thing lacks a text the compiler sees to; here, that each text is in its language.
 @Suite struct SystemWordsTests {
-    /// Every thing that is said, each once.
-    private static let all: [SystemWords] = [
-        .tokenMissing, .tokenInvalid, .tokenExpired, .tokenWithoutTenant, .tenantMissing, .tenantUnusable,
-        .tenantMismatch, .tenantNoNumber, .userMissing, .userMismatch, .permissionDenied("agent:execute"),
-        .nothingHere, .methodNotAllowed, .runNotFound, .conversationNotFound, .automationNotFound, .taskNotFound,
-        .approvalNotFound, .deadLetterNotFound, .noSuchService, .modelNotConfigured, .foreignEvent, .foreignApproval,
-        .requestUnreadable, .requestTooLarge, .bodyUnreadable, .bodyNoJSON, .bodyNoObject, .fieldTwice,
-        .bodyTooLarge(bytes: 10), .missing("q"), .empty("q"), .unusable("q"), .wrongType("q"), .noNumber("q"),
-        .noDay("q"), .noTime("q"), .tooManyBytes("q", limit: 3), .tooManyCharacters("q", limit: 3),
-        .tooManyItems("q", limit: 3), .notWithin("q", 1...9), .notAmong("q", ["a", "b"]), .only("q", 1),
-        .notOffered("q"), .useTools("q"), .toolNoFunction, .streamOptionsAlone, .lastMessageNotUsers, .keysDiffer,
-        .keyUsed, .daysReversed, .daysTooFar(limit: 92), .scheduleUnreadable, .schedulePast, .scheduleNever,
-        .noSchedule("@x"), .schedulePartUnreadable(.hour, "25"), .unavailable, .internalError, .tooManyStreams,
-        .tooManyWaiting, .tooManyAutomations(limit: 4), .runEnded, .commandCut, .originUnknown,
-        .failed(RunFailure(.stopped)), .agentStarted, .agentCompleted, .approvalNeeded(tool: "send_mail"), .planning,
-        .gathering, .analysing, .summarising, .summaryHeading, .noModel, .documentsFound, .nothingFound,
-        .searchUnavailable,
-    ]
-
     private static func expectBoth(_ wording: Wording, _ comment: String) {
         #expect(wording.text(in: .korean) == wording.korean)
         #expect(wording.text(in: .english) == wording.english)
@@ -32,7 +13,7 @@ import Testing
     }
 
     @Test func allThatIsSaidIsInBothLanguages() {
-        for words in Self.all { Self.expectBoth(words.wording, "\(words)") }
+        for words in SystemWords.all { Self.expectBoth(words.wording, "\(words)") }
         for part in SystemWords.SchedulePart.allCases { Self.expectBoth(part.wording, "\(part)") }
     }
 
@@ -42,9 +23,14 @@ import Testing
         Self.expectBoth(reason.message, "\(reason)")
     }
 
+    @Test(arguments: SystemWords.Kind.allCases)
+    func everySampleIsOfItsKind(kind: SystemWords.Kind) {
+        #expect(kind.sample.kind == kind)
+    }
+
     @Test func noTextIsSaidOfTwoThings() {
         for language in Language.allCases {
-            let texts = Self.all.map { $0.text(in: language) }
+            let texts = SystemWords.all.map { $0.text(in: language) }
             #expect(Set(texts).count == texts.count)
         }
     }

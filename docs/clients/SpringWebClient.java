@@ -33,6 +33,8 @@ public final class SpringWebClient {
     private static final Duration SILENCE = Duration.ofSeconds(45);
     /** Answers after which the same request may succeed. */
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+    /** The tenant's tokens of the day are used up: a 429 that passes at midnight only. */
+    private static final String USED_UP = "\"E4291\"";
 
     private final WebClient client;
     private final ObjectMapper json = new ObjectMapper();
@@ -57,7 +59,8 @@ public final class SpringWebClient {
     /**
      * What happens, each thing once: named events whose data is JSON. "content" brings the next words, "restarted" says
      * that all words so far are void, "resync" that its "text" takes their place. An "error" of Aura's ends the Flux with
-     * {@link AnswerFailed}. Whoever cancels leaves the run; it ends after AURA_DETACH_GRACE, or by DELETE /runs/{id}.
+     * {@link AnswerFailed}; where Aura refuses until the attempts run out, its last answer does, as WebClientResponseException.
+     * Whoever cancels leaves the run; it ends after AURA_DETACH_GRACE, or by DELETE /runs/{id}.
      */
     public Flux<ServerSentEvent<String>> ask(String prompt) {
         return Flux.defer(() -> {
@@ -66,7 +69,9 @@ public final class SpringWebClient {
                     .retryWhen(Retry.backoff(8, Duration.ofMillis(250))
                             .maxBackoff(Duration.ofSeconds(8))
                             .transientErrors(true)
-                            .filter(SpringWebClient::isPassing));
+                            .filter(SpringWebClient::isPassing)
+                            .onRetryExhaustedThrow((retry, signal) ->
+                                    progress.refusal != null ? progress.refusal : signal.failure()));
         });
     }
 
@@ -104,7 +109,9 @@ public final class SpringWebClient {
 
     private static Flux<ServerSentEvent<String>> events(ClientResponse response, Progress progress) {
         if (!response.statusCode().is2xxSuccessful()) {
-            return response.createException().flatMapMany(Flux::error);
+            return response.createException()
+                    .doOnNext(refusal -> progress.refusal = refusal)
+                    .flatMapMany(Flux::error);
         }
         String run = response.headers().asHttpHeaders().getFirst("X-Run-ID");
         if (run != null) {
@@ -115,7 +122,8 @@ public final class SpringWebClient {
 
     private static boolean isPassing(Throwable error) {
         if (error instanceof WebClientResponseException answer) {
-            return PASSING.contains(answer.getStatusCode().value());
+            return PASSING.contains(answer.getStatusCode().value())
+                    && !answer.getResponseBodyAsString().contains(USED_UP);
         }
         return error instanceof IOException
                 || error instanceof WebClientRequestException
@@ -137,15 +145,17 @@ public final class SpringWebClient {
         private final Set<String> seen = new HashSet<>();
         private String run;
         private String lastEventId;
+        /** The last answer that was an error, until something arrives. */
+        private WebClientResponseException refusal;
 
         private boolean isNew(ServerSentEvent<String> event) {
-            if (event.id() == null) {
-                return true;
+            if (event.id() != null) {
+                if (!this.seen.add(event.id())) {
+                    return false;
+                }
+                this.lastEventId = event.id();
             }
-            if (!this.seen.add(event.id())) {
-                return false;
-            }
-            this.lastEventId = event.id();
+            this.refusal = null;
             return true;
         }
     }

@@ -22,6 +22,8 @@ PAUSES = (0.25, 0.5, 1, 2, 4, 8, 8, 8)
 SILENCE = 45
 # Answers after which the same request may succeed.
 PASSING = {429, 502, 503, 504}
+# The tenant's tokens of the day are used up: a 429 that passes at midnight only.
+USED_UP = "E4291"
 
 
 class AuraError(Exception):
@@ -33,7 +35,11 @@ class AuraError(Exception):
 
 
 class Connection(Exception):
-    """The connection was lost; the run goes on."""
+    """The connection was lost, or there is no answer yet; the run goes on."""
+
+    def __init__(self, refusal=None):
+        super().__init__(refusal)
+        self.refusal = refusal
 
 
 class Chat:
@@ -58,6 +64,7 @@ class Chat:
         key = uuid.uuid4().hex
         seen = set()
         attempt = 0
+        refusal = None
         while True:
             try:
                 for event in self._events(body, key):
@@ -66,7 +73,7 @@ class Chat:
                             continue
                         seen.add(event["id"])
                         self.cursor = event["id"]
-                    attempt = 0
+                    attempt, refusal = 0, None
                     if event["name"] == "message" and event["data"] == "[DONE]":
                         return
                     if event["name"] == "message":
@@ -79,11 +86,11 @@ class Chat:
                         break
                     else:
                         raise AuraError(data["errorType"], data["message"])
-            except Connection:
-                pass
+            except Connection as lost:
+                refusal = lost.refusal or refusal
             # A stream that ended without [DONE] was cut.
             if attempt == len(PAUSES):
-                raise AuraError("ConnectionLost", "Aura cannot be reached")
+                raise refusal or AuraError("ConnectionLost", "Aura cannot be reached")
             time.sleep(PAUSES[attempt])
             attempt += 1
 
@@ -110,11 +117,13 @@ class Chat:
         try:
             return urllib.request.urlopen(request, timeout=SILENCE)
         except urllib.error.HTTPError as error:
-            if error.code in PASSING:
-                raise Connection from error
-            raise AuraError(error.code, message_in(error.read())) from error
+            code, message = told_in(error)
+            refusal = AuraError(error.code, message)
+            if error.code in PASSING and code != USED_UP:
+                raise Connection(refusal) from error
+            raise refusal from error
         except (OSError, http.client.HTTPException) as error:
-            raise Connection from error
+            raise Connection() from error
 
 
 def lines(response):
@@ -148,12 +157,13 @@ def events(lines):
             identifier = value
 
 
-def message_in(body):
-    """What an error's body says; gateways send other JSON, or none."""
+def told_in(answer):
+    """The code and the message in an error's body; gateways send other JSON, or none."""
     try:
-        return json.loads(body)["message"]
-    except (ValueError, KeyError, TypeError):
-        return "no reason given"
+        told = json.loads(answer.read())
+        return told.get("errorCode"), told["message"]
+    except (ValueError, LookupError, AttributeError, OSError, http.client.HTTPException):
+        return None, "no reason given"
 
 
 def main():

@@ -6,6 +6,8 @@ const pauses = [250, 500, 1000, 2000, 4000, 8000, 8000, 8000];
 const silence = 45_000;
 /** Answers after which the same request may succeed. */
 const passing = new Set([429, 502, 503, 504]);
+/** The tenant's tokens of the day are used up: a 429 that passes at midnight only. */
+const usedUp = "E4291";
 
 /** Why there is no answer, or no more of it. */
 export class AuraError extends Error {
@@ -24,7 +26,7 @@ export class AuraError extends Error {
  * @param {string} options.url Where Aura is: `/api/aura` behind the DWP gateway.
  * @param {() => object} options.headers What every request carries, asked for anew each time: tokens end.
  * @param {object} options.body `{message, model?, rag?, conversationId?}`.
- * @param {AbortSignal} [options.signal] Ends the following. The run goes on for `AURA_DETACH_GRACE`; see `stop`.
+ * @param {AbortSignal} [options.signal] Ends the following, at once. The run goes on for `AURA_DETACH_GRACE`; see `stop`.
  * @param {(run: string) => void} [options.onRun] Told the run's id.
  */
 export async function* ask({ url, headers, body, signal, onRun }) {
@@ -34,25 +36,26 @@ export async function* ask({ url, headers, body, signal, onRun }) {
     let run = null;
     let cursor = null;
     let attempt = 0;
+    let refusal = null;
     while (true) {
         const connection = new AbortController();
         const end = () => connection.abort(signal.reason);
         signal?.addEventListener("abort", end, { once: true });
         try {
             signal?.throwIfAborted();
-            const response = run
-                ? await fetch(`${url}/runs/${run}/stream`, {
-                    headers: { ...headers(), ...(cursor && { "Last-Event-ID": cursor }) },
-                    signal: connection.signal,
-                })
-                : await fetch(`${url}/chat/stream`, {
+            const request = run
+                ? { headers: { ...headers(), ...(cursor && { "Last-Event-ID": cursor }) } }
+                : {
                     method: "POST",
                     headers: { ...headers(), "Content-Type": "application/json", "Idempotency-Key": key },
                     body: JSON.stringify(body),
-                    signal: connection.signal,
-                });
-            if (!response.ok && !passing.has(response.status)) {
-                throw new AuraError(response.status, await messageIn(response));
+                };
+            const path = run ? `/runs/${run}/stream` : "/chat/stream";
+            const response = await heard(connection, () => fetch(url + path, { ...request, signal: connection.signal }));
+            if (!response.ok) {
+                const told = await heard(connection, () => toldIn(response));
+                refusal = new AuraError(response.status, told.message ?? response.statusText);
+                if (!passing.has(response.status) || told.errorCode === usedUp) throw refusal;
             }
             if (response.ok && !run && (run = response.headers.get("X-Run-ID"))) onRun?.(run);
             for await (const event of response.ok ? events(response.body, connection) : []) {
@@ -62,6 +65,7 @@ export async function* ask({ url, headers, body, signal, onRun }) {
                     cursor = event.id;
                 }
                 attempt = 0;
+                refusal = null;
                 if (event.name === "message" && event.data === "[DONE]") return;
                 if (event.name === "message") {
                     yield { name: "text", data: event.data };
@@ -81,10 +85,9 @@ export async function* ask({ url, headers, body, signal, onRun }) {
             connection.abort();
         }
         // A stream that ended without [DONE] was cut.
-        if (attempt === pauses.length) throw new AuraError("ConnectionLost", "Aura cannot be reached");
-        const pause = pauses[attempt];
+        if (attempt === pauses.length) throw refusal ?? new AuraError("ConnectionLost", "Aura cannot be reached");
+        await rest(pauses[attempt], signal);
         attempt += 1;
-        await new Promise((resolve) => setTimeout(resolve, pause));
     }
 }
 
@@ -93,14 +96,39 @@ export async function stop({ url, headers, run }) {
     await fetch(`${url}/runs/${run}`, { method: "DELETE", headers: headers() });
 }
 
+/** Does what waits for Aura, and ends the connection where Aura is silent for too long. */
+async function heard(connection, wait) {
+    const timer = setTimeout(() => connection.abort(), silence);
+    try {
+        return await wait();
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+/** Waits, and no longer than until the signal is given: then it fails with the signal's reason. */
+function rest(milliseconds, signal) {
+    return new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const end = () => {
+            clearTimeout(timer);
+            reject(signal.reason);
+        };
+        const timer = setTimeout(() => {
+            signal?.removeEventListener("abort", end);
+            resolve();
+        }, milliseconds);
+        signal?.addEventListener("abort", end, { once: true });
+    });
+}
+
 /** Server-sent events, as WHATWG HTML, section 9.2.6, reads them; what was not ended by an empty line is dropped. */
 async function* events(body, connection) {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     let event = { name: "message", id: "", data: [] };
     while (true) {
-        const timer = setTimeout(() => connection.abort(), silence);
-        const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+        const { done, value } = await heard(connection, () => reader.read());
         if (done) return;
         const lines = (rest + value).split("\n");
         rest = lines.pop();
@@ -121,10 +149,10 @@ async function* events(body, connection) {
 }
 
 /** What an error's body says; gateways send other JSON, or none. */
-async function messageIn(response) {
+async function toldIn(response) {
     try {
-        return (await response.json()).message ?? response.statusText;
+        return (await response.json()) ?? {};
     } catch {
-        return response.statusText;
+        return {};
     }
 }

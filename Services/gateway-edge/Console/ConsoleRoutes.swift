@@ -9,9 +9,11 @@ struct ConsoleRoutes: Sendable {
     let makesTokens: Bool
 
     func add(to router: some RouterMethods<EdgeRequestContext>) {
-        router.get("") { request, _ in Self.root(request) }
-        router.get("console/settings.json") { _, _ in Response.enveloped(Settings(makesTokens: self.makesTokens)) }
-        router.get("console/:file") { request, context in
+        router.getOrHead("") { request, _ in Self.root(request) }
+        router.getOrHead("console/settings.json") { _, _ in
+            Response.enveloped(Settings(makesTokens: self.makesTokens))
+        }
+        router.getOrHead("console/:file") { request, context in
             guard let file = context.parameters.get("file").flatMap({ ConsoleFile.all[$0] }) else {
                 throw EdgeError(.notFound, .notFound, .nothingHere)
             }

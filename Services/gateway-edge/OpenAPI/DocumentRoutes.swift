@@ -5,8 +5,8 @@ import Messages
 /// `GET /openapi.json` and `GET /docs`: what there is to ask for, for programs and for people.
 struct DocumentRoutes: Sendable {
     func add(to router: some RouterMethods<EdgeRequestContext>) {
-        router.get("openapi.json") { request, _ in ConsoleRoutes.answer(request, with: .document) }
-        router.get("docs") { request, _ in
+        router.getOrHead("openapi.json") { request, _ in ConsoleRoutes.answer(request, with: .document) }
+        router.getOrHead("docs") { request, _ in
             // The page's addresses are relative to the folder that it is in.
             guard !request.uri.path.hasSuffix("/") else {
                 return Response(status: .permanentRedirect, headers: [.location: "../docs"])

@@ -9,10 +9,10 @@ struct HealthRoutes: Sendable {
     let readiness: @Sendable () async -> [String: ReadinessStatus]
 
     func add(to router: some RouterMethods<EdgeRequestContext>) {
-        router.get("health") { _, _ in Response.json(Health(version: Self.version)) }
-        router.get("health/ready") { _, _ in await self.ready() }
-        router.get("info") { _, _ in Response.json(Info()) }
-        router.get("agents/health") { _, _ in Response.json(AgentsHealth()) }
+        router.getOrHead("health") { _, _ in Response.json(Health(version: Self.version)) }
+        router.getOrHead("health/ready") { _, _ in await self.ready() }
+        router.getOrHead("info") { _, _ in Response.json(Info()) }
+        router.getOrHead("agents/health") { _, _ in Response.json(AgentsHealth()) }
     }
 
     private struct Health: Encodable {

@@ -35,7 +35,8 @@ enum RequestBody {
         do {
             return try JSONDecoder().decode(Fields.self, from: Data(bytes))
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-            throw .invalid(.wrongType(Self.name(of: context.codingPath)))
+            let path = context.codingPath
+            throw .invalid(path.isEmpty ? .bodyWrongType : .wrongType(Self.name(of: path)))
         } catch DecodingError.keyNotFound(let key, let context) {
             throw .invalid(.missing(Self.name(of: context.codingPath + [key])))
         } catch {
@@ -43,7 +44,14 @@ enum RequestBody {
         }
     }
 
+    /// Writes a field's place, such as `messages[0].role`.
     private static func name(of path: [any CodingKey]) -> String {
-        path.isEmpty ? "the body" : path.map(\.stringValue).joined(separator: ".")
+        path.reduce(into: "") { name, key in
+            if let position = key.intValue {
+                name += "[\(position)]"
+            } else {
+                name += name.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
     }
 }

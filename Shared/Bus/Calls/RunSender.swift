@@ -57,7 +57,10 @@ package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
     package func endUnsent(_ run: RunID) async -> Bool {
         guard let payload = try? RunFailure.unsent.encoded() else { return false }
         switch try? await self.log.end(run, at: 0, with: RunEvent(.failed, payload), as: self.hub.edge) {
-        case .done, .unknown:
+        case .done:
+            if let kind = (try? await self.registry.record(of: run))?.kind { RunMetrics.count(.failed, of: kind) }
+            return true
+        case .unknown:
             return true
         case .ended:
             // Somebody may have done the same before: then that is all there is.

@@ -17,7 +17,10 @@ struct GroupCommit: Sendable {
     private(set) var journals: [RunID: RunJournal] = [:]
     /// The runs with something to write, each once.
     private var ready: Deque<RunID> = []
-    private var unsure: Set<RunID> = []
+    /// The runs whose log must be compared, each once.
+    private var unsure: Deque<RunID> = []
+    /// Comparisons and writes take turns, so that a log that cannot be read holds up no other run.
+    private var isTurnOfWrite = false
     private var onWire: [RunID] = []
 
     /// Takes up a run; false where this worker has it already.
@@ -29,7 +32,7 @@ struct GroupCommit: Sendable {
     }
 
     mutating func close(_ run: RunID) {
-        self.unsure.remove(run)
+        self.unsure.removeAll { $0 == run }
         self.journals[run] = nil
     }
 
@@ -43,7 +46,7 @@ struct GroupCommit: Sendable {
     mutating func change<Result>(_ run: RunID, _ body: (inout RunJournal) -> Result) -> Result? {
         guard let index = self.journals.index(forKey: run) else { return nil }
         let result = body(&self.journals.values[index])
-        if self.journals.values[index].status == .unsure { self.unsure.insert(run) }
+        if self.journals.values[index].status == .unsure, !self.unsure.contains(run) { self.unsure.append(run) }
         if self.journals.values[index].isReady, !self.journals.values[index].isListed {
             self.journals.values[index].isListed = true
             self.ready.append(run)
@@ -53,7 +56,19 @@ struct GroupCommit: Sendable {
 
     /// Says what to do next; whoever asks must do it and report before asking again.
     mutating func next(entries limit: Int) -> Step {
-        if let run = self.unsure.popFirst() { return .compare(run) }
+        if self.isTurnOfWrite {
+            self.isTurnOfWrite = false
+            if let batches = self.takeBatches(entries: limit) { return .write(batches) }
+        }
+        if let run = self.unsure.popFirst() {
+            self.isTurnOfWrite = true
+            return .compare(run)
+        }
+        return self.takeBatches(entries: limit).map { .write($0) } ?? .rest
+    }
+
+    /// What is ready of every run, up to a number of entries; nil where nothing is.
+    private mutating func takeBatches(entries limit: Int) -> [RunBatch]? {
         var batches: [RunBatch] = []
         var room = limit
         while room > 0, let run = self.ready.popFirst() {
@@ -65,7 +80,7 @@ struct GroupCommit: Sendable {
             batches.append(batch)
             self.onWire.append(run)
         }
-        return batches.isEmpty ? .rest : .write(batches)
+        return batches.isEmpty ? nil : batches
     }
 
     /// Takes in what came of the last write.

@@ -89,10 +89,11 @@ package struct RunOwnership<Log: RunLog>: Sendable {
         }
     }
 
-    /// Tells of a run that failed, but of a defect of ours only the trace: who caught it has logged it.
+    /// Tells of a run that failed, but of a defect of ours and of a command that is given up only the trace: who caught
+    /// the one and buries the other logs it.
     private func report(_ failure: RunFailure, of command: Command, _ kind: RunKind) {
         TraceSpan.current?.fail(failure.errorType.rawValue)
-        guard failure.errorType != .internal else { return }
+        guard ![.internal, .workerLost].contains(failure.errorType) else { return }
         self.logger.error(
             "A run failed",
             metadata: command.subject.merging([

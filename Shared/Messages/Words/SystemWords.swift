@@ -13,7 +13,7 @@ package enum SystemWords: Sendable, Equatable {
     case foreignEvent, foreignApproval
 
     // How it is asked for
-    case requestUnreadable, requestTooLarge, bodyUnreadable, bodyNoJSON, bodyNoObject, fieldTwice
+    case requestUnreadable, requestTooLarge, bodyUnreadable, bodyNoJSON, bodyNoObject, bodyWrongType, fieldTwice
     case bodyTooLarge(bytes: Int)
     case missing(String)
     case empty(String)
@@ -91,6 +91,7 @@ extension SystemWords {
         case .bodyUnreadable: Wording("본문을 읽을 수 없습니다", "The body cannot be read")
         case .bodyNoJSON: Wording("본문이 JSON이 아닙니다", "The body is not JSON")
         case .bodyNoObject: Wording("본문이 UTF-8 JSON 객체가 아닙니다", "The body is not a JSON object in UTF-8")
+        case .bodyWrongType: Wording("본문의 형식이 다릅니다", "The body has another type")
         case .fieldTwice: Wording("본문에 같은 필드가 두 번 있습니다", "The body names a field twice")
         case .bodyTooLarge(let bytes):
             Wording(

@@ -40,13 +40,13 @@ package final class RedisClient: Service, Sendable {
         configuration: RedisConfiguration,
         logger: Logger,
         eventLoopGroup: any EventLoopGroup,
-        metrics: any MetricsFactory = MetricsSystem.factory,
+        metrics: any MetricsFactory,
         whenLost: (@Sendable () -> Void)?
     ) {
         self.connector = RedisConnector(configuration: configuration, group: eventLoopGroup)
         self.cluster =
             configuration.isCluster
-            ? RedisCluster(configuration: configuration, logger: logger, group: eventLoopGroup) : nil
+            ? RedisCluster(configuration: configuration, logger: logger, group: eventLoopGroup, metrics: metrics) : nil
         self.whenLost = whenLost
         self.logger = logger
         self.roundTrips = Self.makeRoundTripTimer(metrics)

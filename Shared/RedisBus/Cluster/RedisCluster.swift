@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import NIOCore
 import ServiceLifecycle
 import Synchronization
@@ -31,7 +32,12 @@ final class RedisCluster: Sendable {
     private let arrivals: AsyncStream<RedisClient>
     private let arrival: AsyncStream<RedisClient>.Continuation
 
-    init(configuration: RedisConfiguration, logger: Logger, group: any EventLoopGroup) {
+    init(
+        configuration: RedisConfiguration,
+        logger: Logger,
+        group: any EventLoopGroup,
+        metrics: any MetricsFactory
+    ) {
         self.configuration = configuration
         self.logger = logger
         self.group = group
@@ -45,6 +51,7 @@ final class RedisCluster: Sendable {
                         configuration: configuration.of(node: address),
                         logger: logger,
                         eventLoopGroup: group,
+                        metrics: metrics,
                         whenLost: { wish.yield() }
                     )
                 },
@@ -116,16 +123,24 @@ final class RedisCluster: Sendable {
             }
             return await tasks.reduce(into: [RedisClusterView]()) { if let view = $1 { $0.append(view) } }
         }
-        if views.isEmpty { views = [try await self.viewOfAnyone()] }
-        guard let newest = views.max(by: { $0.epoch < $1.epoch }) else { return }
-        self.act(on: self.state.withLock { $0.apply(newest.map, now: .now) })
+        if RedisClusterView.best(of: views)?.map.isComplete != true {
+            // Those who were asked may have left the cluster.
+            do throws(RedisError) {
+                views.append(try await self.viewOfAnyone(but: Set(connected.map(\.key))))
+            } catch {
+                if views.isEmpty { throw error }
+            }
+        }
+        // A node without a cluster knows of no master; what was known before is better.
+        guard let best = RedisClusterView.best(of: views), !best.map.masters.isEmpty else { return }
+        self.act(on: self.state.withLock { $0.apply(best.map, now: .now) })
     }
 
     /// Asks the known nodes and those that were named at first, one after the other, on connections of their own.
-    private func viewOfAnyone() async throws(RedisError) -> RedisClusterView {
+    private func viewOfAnyone(but asked: Set<RedisNodeAddress>) async throws(RedisError) -> RedisClusterView {
         let known = self.state.withLock { Array($0.nodes.keys) }.shuffled()
         var failure = RedisError(.unavailable, "No node of the cluster is known")
-        for address in known + self.configuration.seeds where !self.isShutDown {
+        for address in known + self.configuration.seeds where !asked.contains(address) && !self.isShutDown {
             do throws(RedisError) {
                 let connection = try await self.makeConnector(to: address).connect()
                 defer { connection.close() }
@@ -217,6 +232,8 @@ final class RedisCluster: Sendable {
                     failures.append((part, error))
                 }
             }
+            // What may have been carried out counts for more than what surely was not.
+            failures.sort { $0.error.code != .unavailable && $1.error.code == .unavailable }
             for (part, error) in failures {
                 self.wish.yield()
                 guard !isFirst, error.code == .unavailable else { throw Self.failure(error, of: pipeline) }

@@ -7,6 +7,11 @@ struct RedisClusterView: Sendable, Equatable {
     let epoch: Int
     let map: RedisSlotMap
 
+    /// The newest of several, of equally new ones one that knows who serves every slot.
+    static func best(of views: [RedisClusterView]) -> RedisClusterView? {
+        views.max { ($0.epoch, $0.map.isComplete ? 1 : 0) < ($1.epoch, $1.map.isComplete ? 1 : 0) }
+    }
+
     /// Reads the replies to ``question``.
     init(_ replies: [RedisValue], answeredBy host: String) throws(RedisError) {
         for reply in replies {

@@ -15,12 +15,12 @@ package struct RedisWorkLoad: Sendable {
         let key = RedisArgument(self.stream.key)
         let replies = try await self.client.callKeepingErrors([
             RedisCommand("XLEN", key), RedisCommand("XPENDING", key, RedisArgument(self.group)),
+            RedisCommand("XLEN", RedisArgument(self.stream.deadKey)),
         ])
-        let dead = try await self.client.call("XLEN", RedisArgument(self.stream.deadKey))
         return WorkLoad(
             depth: try Self.count(replies[0]),
             pending: try Self.pending(replies[1]),
-            dead: try Self.count(dead)
+            dead: try Self.count(replies[2])
         )
     }
 

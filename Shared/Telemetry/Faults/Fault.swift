@@ -6,6 +6,8 @@ package import Spans
 package struct Fault: Sendable {
     /// Bytes of a text that is told; the rest is cut.
     private static let textLimit = 1024
+    /// Bytes of a text in which secrets are looked for, for that takes time.
+    private static let scrubLimit = 4096
 
     package var time: RFC3339
     package var level: Logger.Level
@@ -28,12 +30,12 @@ package struct Fault: Sendable {
     package init(_ event: LogEvent, logger: String, metadata: Logger.Metadata, time: RFC3339 = .now) {
         self.time = time
         self.level = event.level
-        self.kind = metadata[FaultKind.key].flatMap { FaultKind(rawValue: "\($0)") } ?? .other
+        self.kind = FaultKind(metadata)
         self.logger = logger
         self.message = event.message.description
-        self.type = event.error.map { "\(Swift.type(of: $0))" } ?? metadata["errorType"].map { "\($0)" }
+        self.type = Self.type(of: event, metadata)
         self.words = (event.error.map { "\($0)" } ?? metadata["error"].map { "\($0)" }).map(Self.told)
-        self.place = "\(event.file):\(event.function)"
+        self.place = Self.place(of: event)
         self.trace = metadata["trace"].flatMap { TraceParent("\($0)") }
         self.details = [:]
         let known: Set = [FaultKind.key, "error", "errorType"]
@@ -45,10 +47,25 @@ package struct Fault: Sendable {
     /// Alike for all errors of one cause: no ids, no numbers of the moment.
     package var fingerprint: [String] { [self.message, self.place, self.type ?? ""] }
 
+    /// The fingerprint of an entry, before anything else is made of it.
+    static func fingerprint(of event: LogEvent, metadata: Logger.Metadata) -> [String] {
+        [event.message.description, self.place(of: event), self.type(of: event, metadata) ?? ""]
+    }
+
+    private static func type(of event: LogEvent, _ metadata: Logger.Metadata) -> String? {
+        event.error.map { "\(Swift.type(of: $0))" } ?? metadata["errorType"].map { "\($0)" }
+    }
+
+    private static func place(of event: LogEvent) -> String { "\(event.file):\(event.function)" }
+
     private static func told(_ text: String) -> String {
-        let scrubbed = LogRedaction.scrubbed(text)
-        guard scrubbed.utf8.count > Self.textLimit else { return scrubbed }
-        return String(decoding: scrubbed.utf8.prefix(Self.textLimit), as: UTF8.self) + "…"
+        let scrubbed = LogRedaction.scrubbed(self.cut(text, to: self.scrubLimit))
+        return self.cut(scrubbed, to: self.textLimit)
+    }
+
+    private static func cut(_ text: String, to limit: Int) -> String {
+        guard text.utf8.count > limit else { return text }
+        return String(decoding: text.utf8.prefix(limit), as: UTF8.self) + "…"
     }
 
     private static func text(of value: Logger.Metadata.Value) -> String {

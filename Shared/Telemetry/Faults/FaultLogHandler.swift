@@ -42,8 +42,7 @@ package struct FaultLogHandler<Base: LogHandler>: LogHandler {
         var metadata = self.base.metadata
         if let provided = self.base.metadataProvider?.get() { metadata.merge(provided) { $1 } }
         if let given = event.metadata { metadata.merge(given) { $1 } }
-        let fault = Fault(event, logger: self.label, metadata: metadata)
-        Counter(label: FaultReporter.errors, dimensions: [("kind", fault.kind.rawValue)]).increment()
-        self.reporter?.report(fault)
+        Counter(label: FaultReporter.errors, dimensions: [("kind", FaultKind(metadata).rawValue)]).increment()
+        self.reporter?.report(event, logger: self.label, metadata: metadata)
     }
 }

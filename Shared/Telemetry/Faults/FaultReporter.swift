@@ -39,10 +39,11 @@ package final class FaultReporter: Sendable {
         )
     }
 
-    func report(_ fault: Fault) {
-        let held = self.throttle.withLock { $0.admit(fault.fingerprint, at: .now) }
-        guard let held else { return Self.count(.held) }
-        self.queue.add(Report(fault: fault, held: held))
+    /// Makes a report of an entry unless enough was told of its cause.
+    func report(_ event: LogEvent, logger: String, metadata: Logger.Metadata) {
+        let cause = Fault.fingerprint(of: event, metadata: metadata)
+        guard let held = self.throttle.withLock({ $0.admit(cause, at: .now) }) else { return Self.count(.held) }
+        self.queue.add(Report(fault: Fault(event, logger: logger, metadata: metadata), held: held))
     }
 
     /// Has what is there sent, and ``run(http:logger:)`` return.

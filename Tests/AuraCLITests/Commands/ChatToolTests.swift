@@ -230,6 +230,43 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("503 Service Unavailable", 2, "aura: approved\n"),
+            ("403 Forbidden", 1, "aura: req_1 is not decided: the edge refuses: no (403)\n"),
+        ]
+    )
+    func aDecisionThatTheEdgeDoesNotTakeEndsNoRun(status: String, attempts: Int, words: String) async throws {
+        let isTold = Gate()
+        try await ScriptedEdge.with { question, count, connection in
+            guard question.path == "/test/stream" else {
+                if count + 1 == attempts { isTold.open() }
+                guard count == 0 else {
+                    return try await connection.respond(body: ScriptedEdge.envelope(#"{"status":"approved"}"#))
+                }
+                return try await connection.respond(status, body: #"{"message":"no"}"#)
+            }
+            try await connection.writeHead("200 OK", ScriptedEdge.streamHead)
+            let ask = #"{"requestId":"req_1","actionType":"send_mail","context":{"to":"kim@example.com"}}"#
+            try await connection.writeChunk(Self.event(1, ask, "hitl"))
+            await isTold.wait()
+            let end = Self.event(2, #"{"content":"Done."}"#, "content") + ScriptedEdge.done
+            try await connection.writeChunk(end)
+            try await connection.writeLastChunk()
+        } _: { edge, tool in
+            let chat = try tool.start(["chat", "--agent", "Send it"], input: .terminal)
+            try await eventually("the question") { chat.errors.hasSuffix("? [y/N] ") }
+            chat.type("y")
+            let ending = await chat.ending()
+            #expect(ending.exitCode == 0)
+            #expect(ending.output == "Done.\n")
+            #expect(ending.errors.hasSuffix(words))
+            #expect(ending.errors.contains("no (503); trying again (1 of 5)") == (attempts == 2))
+            let told = edge.questions.filter { $0.route == "POST /hitl/approve/req_1" }
+            #expect(told.count == attempts)
+        }
+    }
+
     @Test func questionsAtATerminalAreOneConversation() async throws {
         try await ScriptedEdge.with { _, count, connection in
             guard count != 1 else {

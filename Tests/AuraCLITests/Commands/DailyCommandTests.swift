@@ -74,6 +74,39 @@ import Testing
         #expect(event["timestamp"]?.string?.hasSuffix("Z") == true)
     }
 
+    @Test(
+        arguments: [
+            ([2, 1], false, 1), ([1, 0], false, 0), ([2, 1], true, 1), ([1, 0], true, nil),
+        ] as [([Int], Bool, Int?)]
+    )
+    func nobodyOnANodeOfAClusterIsNotNobody(replies: [Int], isCluster: Bool, listeners: Int?) {
+        #expect(EventsPublish.listeners(replies, isCluster: isCluster) == listeners)
+    }
+
+    @Test func whatIsNotKnownIsNotSaid() throws {
+        let people = try self.parse(["events", "publish"], as: EventsPublish.self)
+        #expect(people.report(published: 2, listeners: 3) == "Published 2 to 3 listening.")
+        #expect(people.report(published: 2, listeners: nil) == "Published 2.")
+        let programs = try self.parse(["events", "publish", "--json"], as: EventsPublish.self)
+        #expect(programs.report(published: 2, listeners: 3) == #"{"listeners":3,"published":2}"#)
+        #expect(programs.report(published: 2, listeners: nil) == #"{"listeners":null,"published":2}"#)
+    }
+
+    @Test func aFileIsReadUpToItsLimit() throws {
+        try withStateFolder { state in
+            let file = state.root.appendingPathComponent("events")
+            try Data("12345".utf8).write(to: file)
+            #expect(try TerminalInput.file(file.path, upTo: 5) == "12345")
+            let error = #expect(throws: OperatorError.self) { try TerminalInput.file(file.path, upTo: 4) }
+            #expect(error?.description.hasSuffix("is larger than 4 bytes") == true)
+            #expect(throws: OperatorError.self) { try TerminalInput.file("/dev/zero", upTo: 4) }
+            try Data([0xFF]).write(to: file)
+            for path in [file.path, state.root.path, state.root.path + "/none"] {
+                #expect(throws: OperatorError.self) { try TerminalInput.file(path, upTo: 5) }
+            }
+        }
+    }
+
     @Test func oneEventMayStandOnSeveralLinesAndManyOneALine() throws {
         let one = "{\n\"eventType\":\"MAIL_SENT\",\n\"tenantId\":1,\"mailId\":2,\"subject\":\"s\"\n}\n"
         #expect(try EventBatchText.events(in: one) == EventBatchText(events: [Array(one.utf8)]))

@@ -1,5 +1,7 @@
+import ArgumentParser
 import Foundation
 import HTTPFetch
+import RedisBus
 import ServiceKit
 import Testing
 
@@ -40,6 +42,26 @@ import Testing
         let found = self.findings(changes)[check]
         #expect(found?.status == status)
         #expect((found?.advice == nil) == (status == .ok))
+    }
+
+    private static func range(_ master: String?, _ port: Int64) -> RedisValue {
+        let host: RedisValue = master.map { .status($0) } ?? .null
+        let replica: RedisValue = .array([.status("replica"), .integer(9)])
+        return .array([.integer(0), .integer(5), .array([host, .integer(port)]), replica])
+    }
+
+    @Test func everyMasterOfAClusterIsFoundOnce() {
+        let slots: RedisValue = .array([Self.range("a", 1), Self.range("::1", 2), Self.range("a", 1)])
+        let masters = ClusterMasters.addresses(in: slots)
+        #expect(masters?.map(\.description) == ["a:1", "[::1]:2"])
+        for slots in [.null, .array([]), .array([Self.range("a", 1), Self.range(nil, 2)])] as [RedisValue] {
+            #expect(ClusterMasters.addresses(in: slots) == nil)
+        }
+    }
+
+    @Test func oneOfSeveralIsNamed() {
+        #expect(Diagnosis.ok("redis", "7.0.15 at redis://a:1/0").about("redis://a:1/0").finding.hasPrefix("7.0.15 at"))
+        #expect(Diagnosis.ok("redis-aof", "appendonly is on").about("a:1").finding.hasPrefix("a:1: "))
     }
 
     @Test(
@@ -110,6 +132,29 @@ import Testing
     func openDoorsAreTold(environment: [String: String], status: Diagnosis.Status) {
         let found = SecretReview.diagnoses(Settings(environment: environment), hasKeptSecret: true)
         #expect(found.first { $0.check == "access" }?.status == status)
+    }
+
+    @Test func settingsComeFromTheFileTooAndNothingIsLeftBehind() throws {
+        try withStateFolder { folder in
+            let file = folder.root.appendingPathComponent("settings.json")
+            let none = folder.root.appendingPathComponent("none")
+            func examination(_ settings: String) throws -> Examination {
+                try Data(settings.utf8).write(to: file)
+                return try Examination(
+                    environment: ["AURA_CONFIG_FILE": file.path],
+                    edge: EdgeOptions.parse(["--state-folder", none.path]),
+                    redis: RedisOptions.parse([]),
+                    adminPort: 9100
+                )
+            }
+            let given = try examination(#"{"JWT_SECRET":"\#(Self.good)","REDIS_CLUSTER":true}"#)
+            let options = try RedisOptions.parse([])
+            #expect(try options.configuration(environment: given.settingsEnvironment).isCluster)
+            #expect(try given.edgeAccess().isRenewable)
+            #expect(throws: StackError.secretMissing) { try examination(#"{"AURA_ENV":"production"}"#).edgeAccess() }
+            #expect(throws: StackError.secretNotKept) { try examination("{}").edgeAccess() }
+            #expect(!FileManager.default.fileExists(atPath: none.path))
+        }
     }
 
     private static let second = #"[{"name":"b","baseURL":"http://b/v1/","apiKey":"k","model":"m"}]"#

@@ -106,6 +106,11 @@ import Testing
         #expect(error?.description == words)
     }
 
+    @Test(arguments: [(429, true), (502, true), (503, true), (504, true), (403, false), (404, false), (500, false)])
+    func whatPassesIsWorthAnotherTry(status: Int, isPassing: Bool) {
+        #expect(EdgeAnswer(status: status, body: []).problem.isPassing == isPassing)
+    }
+
     @Test func aGoodAnswersPayloadIsItsData() throws {
         #expect(try EdgeAnswer(status: 202, body: Array(#"{"data":{"a":1}}"#.utf8)).payload() == ["a": 1])
     }

@@ -53,6 +53,15 @@ import Testing
         #expect(later.lost(loss, after: .zero, jitter: 1) != .giveUp)
     }
 
+    @Test(arguments: [StreamLoss.Kind.unreachable, .busy])
+    func whatMayHaveArrivedIsAskedForAgainWhateverComesNext(kind: StreamLoss.Kind) {
+        var reconnection = Reconnection(limit: 2)
+        #expect(reconnection.lost(Self.cut, after: .zero, jitter: 1) == .retry(after: .milliseconds(250), attempt: 1))
+        let next = StreamLoss(kind: kind, reason: "why")
+        #expect(reconnection.lost(next, after: .zero, jitter: 1) == .retry(after: .milliseconds(500), attempt: 2))
+        #expect(reconnection.lost(next, after: .zero, jitter: 1) == .giveUp)
+    }
+
     @Test func withoutRetriesTheFirstLossIsTheLast() {
         var reconnection = Reconnection(limit: 0)
         reconnection.began()

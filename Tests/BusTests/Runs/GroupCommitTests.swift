@@ -87,6 +87,21 @@ import Testing
         guard case .compare = commit.next(entries: 9) else { throw SampleError() }
     }
 
+    @Test func aLogThatCannotBeReadHoldsUpNoOtherRun() throws {
+        var commit = GroupCommit()
+        let runs = try self.open(3, in: &commit)
+        for run in runs.prefix(2) { #expect(commit.append(.text("a"), to: run) == true) }
+        _ = try self.batches(commit.next(entries: 9))
+        commit.interrupted()
+        #expect(commit.append(.text("b"), to: runs[2]) == true)
+        guard case .compare(let first) = commit.next(entries: 9) else { throw SampleError() }
+        commit.change(first) { $0.interrupted() }
+        #expect(try self.batches(commit.next(entries: 9)).map(\.run) == [runs[2]], "others are written meanwhile")
+        commit.finished([AppendOutcome(.written)], now: .now)
+        guard case .compare(let second) = commit.next(entries: 9) else { throw SampleError() }
+        #expect(Set([first, second]) == Set(runs.prefix(2)), "and the next is compared before the first again")
+    }
+
     @Test(arguments: [false, true])
     func afterDistrustEveryRunIsComparedAndNothingIsForgotten(isOnWire: Bool) throws {
         var commit = GroupCommit()

@@ -80,19 +80,40 @@ import Testing
     }
 
     @Test(arguments: [
-        ("DELETE", "/health"), ("GET", "/chat/stream"), ("GET", "/chat"), ("PUT", "/chat"), ("PATCH", "/health"),
-        ("HEAD", "/health"), ("HEAD", "/chat/stream"), ("TRACE", "/health"), ("OPTIONS", "/health"),
+        ("DELETE", "/health", "GET, HEAD"), ("PATCH", "/health", "GET, HEAD"), ("TRACE", "/health", "GET, HEAD"),
+        ("OPTIONS", "/health", "GET, HEAD"), ("GET", "/chat/stream", "POST"), ("GET", "/chat", "POST"),
+        ("PUT", "/chat", "POST"), ("HEAD", "/chat/stream", "POST"), ("HEAD", "/usage", "GET"),
     ])
-    func aMethodThatARouteDoesNotHaveIs405(method: String, path: String) async throws {
+    func aMethodThatARouteDoesNotHaveIs405(method: String, path: String, allowed: String) async throws {
         try await RunningEdge.with { edge in
             for path in [path, "/aura\(path)"] {
                 let answer = try await edge.send(method, path)
                 #expect(answer.status == 405)
-                #expect(answer.values("Allow") == [path.hasSuffix("/health") ? "GET" : "POST"])
+                #expect(answer.values("Allow") == [allowed])
                 if method == "HEAD" {
                     #expect(answer.body.isEmpty)
                 } else {
                     #expect(try answer.json()["errorCode"] as? String == "E1002")
+                }
+            }
+        }
+    }
+
+    // RFC 9110, section 9.3.2.
+    @Test(arguments: [
+        "/health", "/health/ready", "/info", "/agents/health", "/", "/openapi.json", "/docs", "/docs/",
+        "/console/main.js",
+    ])
+    func aHEADIsAnsweredAsItsGETWithoutTheContent(path: String) async throws {
+        try await RunningEdge.with { edge in
+            for path in [path, "/aura\(path)"] {
+                let whole = try await edge.send("GET", path, Self.stranger)
+                let head = try await edge.send("HEAD", path, Self.stranger)
+                #expect(head.status == whole.status)
+                #expect(head.body.isEmpty)
+                #expect(whole.values("Content-Length") == ["\(whole.body.count)"])
+                for name in ["Content-Type", "Content-Length", "ETag", "Cache-Control", "Location", "Vary"] {
+                    #expect(head.values(name) == whole.values(name), "\(name)")
                 }
             }
         }

@@ -61,6 +61,19 @@ import Testing
         #expect(view.map.isComplete)
     }
 
+    @Test func theNewestViewCountsAndOfEqualOnesTheWhole() throws {
+        func view(_ epoch: Int, to last: Int64?) throws -> RedisClusterView {
+            let slots = last.map { [Self.range(0, $0, Self.node("a", 1))] } ?? []
+            let info = RedisValue.bulk(Array("cluster_current_epoch:\(epoch)\r\n".utf8))
+            return try RedisClusterView([info, .array(slots)], answeredBy: "a")
+        }
+        let (whole, partial) = (try view(3, to: 16_383), try view(3, to: 99))
+        let (forgotten, newer) = (try view(3, to: nil), try view(4, to: 99))
+        #expect(RedisClusterView.best(of: [forgotten, whole, partial]) == whole)
+        #expect(RedisClusterView.best(of: [whole, newer, forgotten]) == newer)
+        #expect(RedisClusterView.best(of: []) == nil)
+    }
+
     @Test func aServerThatIsNoClusterIsAMistakeOfTheOperator() {
         let reply = RedisValue.error(RedisReplyError("ERR This instance has cluster support disabled"))
         let error = #expect(throws: RedisError.self) { try RedisClusterView([reply, reply], answeredBy: "a") }

@@ -11,19 +11,32 @@ struct TokenSecret: Equatable {
     ///
     /// Fails on a secret that is too short, and in production on a missing one.
     init(environment: [String: String], state: StateFolder) throws {
-        if let given = environment["JWT_SECRET"], !given.isEmpty {
-            guard given.utf8.count >= Self.minimumBytes else { throw StackError.secretTooShort(Self.minimumBytes) }
-            self.value = given
-            return
-        }
-        guard environment["AURA_ENV"] != "production" else { throw StackError.secretMissing }
-        self.value = try Self.keptSecret(in: state.secret)
+        self.value = try Self.given(environment) ?? Self.kept(in: state.secret) ?? Self.made(in: state.secret)
     }
 
-    private static func keptSecret(in file: URL) throws -> String {
-        if let kept = try? String(contentsOf: file, encoding: .utf8), kept.utf8.count >= Self.minimumBytes {
-            return kept
+    /// Takes `JWT_SECRET`, or outside production the one that was made before; makes none.
+    init(environment: [String: String], keptIn file: URL) throws {
+        guard let value = try Self.given(environment) ?? Self.kept(in: file) else { throw StackError.secretNotKept }
+        self.value = value
+    }
+
+    private static func given(_ environment: [String: String]) throws -> String? {
+        guard let given = environment["JWT_SECRET"], !given.isEmpty else {
+            guard environment["AURA_ENV"]?.lowercased() != "production" else { throw StackError.secretMissing }
+            return nil
         }
+        guard given.utf8.count >= Self.minimumBytes else { throw StackError.secretTooShort(Self.minimumBytes) }
+        return given
+    }
+
+    private static func kept(in file: URL) -> String? {
+        guard let kept = try? String(contentsOf: file, encoding: .utf8), kept.utf8.count >= Self.minimumBytes else {
+            return nil
+        }
+        return kept
+    }
+
+    private static func made(in file: URL) throws -> String {
         var generator = SystemRandomNumberGenerator()
         let made = (0..<Self.minimumBytes)
             .map { _ in String(format: "%02x", UInt8.random(in: .min ... .max, using: &generator)) }

@@ -27,6 +27,13 @@ struct Diagnosis: Equatable, Sendable {
         Diagnosis(check: check, status: .fail, finding: finding, advice: advice)
     }
 
+    /// The same, where several are found alike: says which one is meant.
+    func about(_ address: String) -> Diagnosis {
+        var named = self
+        if !self.finding.contains(address) { named.finding = "\(address): \(self.finding)" }
+        return named
+    }
+
     /// For people.
     var line: String {
         let name = self.check.harmless.padded(to: 14)

@@ -2,10 +2,41 @@ import Foundation
 import RedisBus
 
 extension Examination {
-    /// Redis: whether it is there, its settings, its clock.
+    /// Redis, of a cluster each master: whether it is there, its settings, its clock.
     func bus() async -> [Diagnosis] {
+        let nodes: [RedisConfiguration]
         do {
-            return try await self.redis.withClient(environment: self.redisEnvironment) { client in
+            nodes = try await Self.nodes(of: self.redis.configuration(environment: self.settingsEnvironment))
+        } catch {
+            return [Self.problem(error)]
+        }
+        var found: [Diagnosis] = []
+        for node in nodes {
+            let diagnoses = await Self.diagnoses(of: node)
+            found += nodes.count == 1 ? diagnoses : diagnoses.map { $0.about("\(node)") }
+        }
+        return found
+    }
+
+    /// The masters of a cluster, each by itself; what is no cluster, or does not tell them, as it is.
+    private static func nodes(of configuration: RedisConfiguration) async throws -> [RedisConfiguration] {
+        guard configuration.isCluster else { return [configuration] }
+        let slots = try await RedisOptions.withClient(of: configuration) { client in
+            try await client.send(RedisCommand("CLUSTER", "SLOTS"))
+        }
+        guard let masters = ClusterMasters.addresses(in: slots) else { return [configuration] }
+        return masters.map { address in
+            var node = configuration
+            node.host = address.host
+            node.port = address.port
+            node.topology = .clusterNode
+            return node
+        }
+    }
+
+    private static func diagnoses(of node: RedisConfiguration) async -> [Diagnosis] {
+        do {
+            return try await RedisOptions.withClient(of: node) { client in
                 let info = try await client.send(RedisCommand("INFO"))
                 guard let text = info.string else {
                     return [
@@ -28,10 +59,13 @@ extension Examination {
                 )
                 return facts + [clock.diagnosis("clock-redis", whose: "Redis's")]
             }
-        } catch let error as OperatorError {
-            return [.fail("redis", error.description, "start it (./aura up does), or set REDIS_URL")]
         } catch {
-            return [.fail("redis", "\(error)", "look at Redis's log")]
+            return [Self.problem(error)]
         }
+    }
+
+    private static func problem(_ error: any Error) -> Diagnosis {
+        guard let error = error as? OperatorError else { return .fail("redis", "\(error)", "look at Redis's log") }
+        return .fail("redis", error.description, "start it (./aura up does), or set REDIS_URL")
     }
 }

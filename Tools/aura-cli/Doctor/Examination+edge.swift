@@ -48,7 +48,7 @@ extension Examination {
     /// What the edge lets the caller do.
     private func asPerson(at address: EdgeAddress) async -> [Diagnosis] {
         do {
-            let access = try self.edge.access(environment: self.environment)
+            let access = try self.edgeAccess()
             let language = TerminalLanguage.tag(environment: self.environment)
             let client = EdgeClient(address: address, access: access, language: language, http: self.near)
             let usage = try await client.answer(to: .get("usage"))

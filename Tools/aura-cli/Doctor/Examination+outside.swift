@@ -63,7 +63,7 @@ extension Examination {
     private func gatewayRequest(_ configuration: DWPConfiguration) -> FetchRequest {
         var headers: [FetchHeader] = []
         var whose = ""
-        if let access = try? self.edge.access(environment: self.environment),
+        if let access = try? self.edgeAccess(),
             let tenant = TenantID(access.tenant), let user = access.user.flatMap({ UserID($0) })
         {
             let caller = DWPCaller(

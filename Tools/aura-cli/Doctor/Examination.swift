@@ -23,8 +23,8 @@ struct Examination: Sendable {
     let near: any HTTPFetching
     /// For what is outside.
     let far: any HTTPFetching
-    /// Whether there was a development secret before any of this.
-    let hasKeptSecret: Bool
+    /// This machine's development secret, where there is one.
+    private let secretFile: URL
     private let settingsProblem: SettingsError?
 
     init(
@@ -44,8 +44,8 @@ struct Examination: Sendable {
             self.settings = Settings(environment: environment)
             self.settingsProblem = error
         }
-        let secret = URL(fileURLWithPath: edge.state.stateFolder, isDirectory: true).appendingPathComponent("secret")
-        self.hasKeptSecret = FileManager.default.fileExists(atPath: secret.path)
+        self.secretFile = URL(fileURLWithPath: edge.state.stateFolder, isDirectory: true)
+            .appendingPathComponent("secret")
         let isLoopback = try edge.address(environment: environment).isLoopback
         do throws(FetchError) {
             self.near = try Self.fetcher(proxy: isLoopback ? "" : nil)
@@ -62,12 +62,20 @@ struct Examination: Sendable {
         )
     }
 
-    /// The settings as an environment, for what reads no file: only what the connection to Redis needs.
-    var redisEnvironment: [String: String] {
+    /// The settings as an environment, for what reads no file: what the connection to Redis and a token need.
+    var settingsEnvironment: [String: String] {
         var environment = self.environment
-        environment["REDIS_URL"] = self.settings.secret("REDIS_URL")?.revealed
-        environment["REDIS_CA_FILE"] = self.settings.string("REDIS_CA_FILE")
+        for name in ["REDIS_URL", "JWT_SECRET"] { environment[name] = self.settings.secret(name)?.revealed }
+        for name in ["REDIS_CA_FILE", "REDIS_CLUSTER", "AURA_ENV"] { environment[name] = self.settings.string(name) }
         return environment
+    }
+
+    /// As whom the edge is asked; what looks at a machine leaves no new secret on it.
+    func edgeAccess() throws -> EdgeAccess {
+        let environment = self.settingsEnvironment
+        return try self.edge.access(environment: environment) {
+            try TokenSecret(environment: environment, keptIn: self.secretFile)
+        }
     }
 
     func settingsFile() -> [Diagnosis] {
@@ -75,6 +83,7 @@ struct Examination: Sendable {
     }
 
     func secrets() -> [Diagnosis] {
-        SecretReview.diagnoses(self.settings, hasKeptSecret: self.hasKeptSecret)
+        let hasKeptSecret = FileManager.default.fileExists(atPath: self.secretFile.path)
+        return SecretReview.diagnoses(self.settings, hasKeptSecret: hasKeptSecret)
     }
 }

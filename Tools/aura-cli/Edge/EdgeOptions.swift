@@ -36,10 +36,17 @@ struct EdgeOptions: ParsableArguments {
     ///
     /// - Throws: ``OperatorError``; ``StackError`` where no token can be made.
     func access(environment: [String: String]) throws -> EdgeAccess {
+        try self.access(environment: environment) {
+            try TokenSecret(environment: environment, state: self.state.makeFolder())
+        }
+    }
+
+    /// The same, with a secret that is only asked for where no token is given.
+    func access(environment: [String: String], findSecret: () throws -> TokenSecret) throws -> EdgeAccess {
         if let token = Self.present(self.token) ?? Self.present(environment["AURA_TOKEN"]) {
             return try EdgeAccess(token: token, tenant: self.tenant)
         }
-        let secret = try TokenSecret(environment: environment, state: self.state.makeFolder())
+        let secret = try findSecret()
         let tenant = self.tenant ?? "1"
         let user = self.user ?? "42"
         let role = self.role

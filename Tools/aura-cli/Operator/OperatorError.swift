@@ -14,8 +14,11 @@ struct OperatorError: Error, Equatable, CustomStringConvertible {
     /// What was named is not there, or was refused.
     static func refused(_ description: String) -> OperatorError { OperatorError(.failure, description) }
 
-    /// Redis or a service does not answer; `EX_UNAVAILABLE` of `sysexits.h`.
-    static func unavailable(_ description: String) -> OperatorError { OperatorError(ExitCode(69), description) }
+    /// Redis or a service does not answer.
+    static func unavailable(_ description: String) -> OperatorError { OperatorError(.unavailable, description) }
+
+    /// Whether the same may go well a little later.
+    var isPassing: Bool { self.exitCode == .unavailable }
 
     /// What the bus said.
     init(_ error: BusError) {
@@ -25,6 +28,11 @@ struct OperatorError: Error, Equatable, CustomStringConvertible {
         case .malformedReply: self = .refused("Redis refused: \(error.message)")
         }
     }
+}
+
+extension ExitCode {
+    /// `EX_UNAVAILABLE` of `sysexits.h`.
+    fileprivate static let unavailable = ExitCode(69)
 }
 
 /// Does a command's work; what it fails with is told in one line and by the exit code.

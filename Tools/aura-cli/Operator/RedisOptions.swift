@@ -35,7 +35,15 @@ struct RedisOptions: ParsableArguments {
         within limit: Duration = Self.patience,
         _ body: (RedisClient) async throws -> Result
     ) async throws -> Result {
-        let configuration = try self.configuration(environment: environment)
+        try await Self.withClient(of: self.configuration(environment: environment), within: limit, body)
+    }
+
+    /// Does work with a connected client of the Redis that is named, which ends with it.
+    static func withClient<Result: Sendable>(
+        of configuration: RedisConfiguration,
+        within limit: Duration = RedisOptions.patience,
+        _ body: (RedisClient) async throws -> Result
+    ) async throws -> Result {
         let problems = ProblemLog()
         let client = RedisClient(configuration: configuration, logger: problems.makeLogger())
         return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -11,6 +11,7 @@ enum StackError: Error, Equatable, CustomStringConvertible {
     case portInUse(port: Int, option: String)
     case redisUnreachable(String)
     case secretMissing
+    case secretNotKept
     case secretTooShort(Int)
 
     var description: String {
@@ -37,6 +38,8 @@ enum StackError: Error, Equatable, CustomStringConvertible {
             "no Redis answers at \(address), and only one on this machine, without TLS, is started for you"
         case .secretMissing:
             "AURA_ENV is production, so JWT_SECRET must be set"
+        case .secretNotKept:
+            "JWT_SECRET is not set, and this machine has no development secret"
         case .secretTooShort(let minimum):
             "JWT_SECRET must have at least \(minimum) bytes"
         }

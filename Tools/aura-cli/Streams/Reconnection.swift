@@ -18,7 +18,7 @@ struct Reconnection: Sendable {
         self.limit = limit
     }
 
-    /// The edge has taken the request.
+    /// The edge has taken the request, or may have.
     mutating func began() { self.hasBegun = true }
 
     /// Something new was read.
@@ -28,8 +28,12 @@ struct Reconnection: Sendable {
     ///   - lived: How long the connection held.
     ///   - jitter: From 0.5 to 1, so that not all come back at once.
     mutating func lost(_ loss: StreamLoss, after lived: Duration, jitter: Double) -> Action {
-        // Nobody waits for an edge that was not there at all; a request that may have arrived is worth another try.
-        if !self.hasBegun, loss.kind == .unreachable || loss.kind == .busy { return .giveUp }
+        switch loss.kind {
+        // Nobody waits for an edge that was not there at all.
+        case .unreachable, .busy: if !self.hasBegun { return .giveUp }
+        // A request that may have arrived is worth another try, whatever that try meets.
+        case .cut, .told: self.hasBegun = true
+        }
         if lived >= Self.goodLife { self.failures = 0 }
         guard self.failures < self.limit else { return .giveUp }
         self.failures += 1

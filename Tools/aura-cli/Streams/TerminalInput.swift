@@ -33,11 +33,29 @@ enum TerminalInput {
                 continuation.resume(returning: bytes)
             }
         }
+        return try Self.text(bytes, of: "standard input", upTo: limit)
+    }
+
+    /// A file's text; of a larger one no more than a byte above the limit is read.
+    ///
+    /// - Throws: ``OperatorError`` for more than `limit` bytes, or what is no text or cannot be read.
+    static func file(_ path: String, upTo limit: Int) throws(OperatorError) -> String {
+        let bytes: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            bytes = try handle.read(upToCount: limit + 1) ?? Data()
+        } catch {
+            throw OperatorError(.validationFailure, "\(path.harmless) cannot be read")
+        }
+        return try Self.text(bytes, of: path.harmless, upTo: limit)
+    }
+
+    private static func text(_ bytes: Data, of source: String, upTo limit: Int) throws(OperatorError) -> String {
         guard bytes.count <= limit else {
-            throw OperatorError(.validationFailure, "standard input is larger than \(limit) bytes")
+            throw OperatorError(.validationFailure, "\(source) is larger than \(limit) bytes")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw OperatorError(.validationFailure, "standard input is no UTF-8 text")
+            throw OperatorError(.validationFailure, "\(source) is no UTF-8 text")
         }
         return text
     }

@@ -280,6 +280,28 @@ function showCaller() {
     byId("who").textContent = who ? `${who.user} @ ${who.tenant}` : "No token: only open routes will answer.";
 }
 
+/** Tells what went wrong; an empty text, that nothing does any more. */
+function alarm(text) {
+    byId("alarm").hidden = text === "";
+    byId("alarm").textContent = text;
+}
+
+/** Signs in with a token that the service makes for anybody. */
+async function mint() {
+    try {
+        const made = await fetch(new URL("dev/token", document.baseURI), {
+            method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ tenant: "1", user: "42", role: "admin" }),
+        });
+        if (made.status !== 200) throw new Error(`${made.status} ${made.statusText}`);
+        if (!signIn((await made.json()).data.token)) throw new Error("it names no user and tenant");
+        alarm("");
+    } catch (error) {
+        alarm(`No token was made: ${error.message}`);
+    }
+    showCaller();
+}
+
 async function start() {
     // Relative to this page, whatever a gateway has added before it.
     byId("server").append(element("option", { value: "./" }, "As this page"));
@@ -289,8 +311,7 @@ async function start() {
     byId("access").addEventListener("submit", (event) => event.preventDefault());
     byId("token").addEventListener("change", () => {
         const isFine = signIn(byId("token").value);
-        byId("alarm").hidden = isFine;
-        byId("alarm").textContent = isFine ? "" : "This is no token that names a user and a tenant.";
+        alarm(isFine ? "" : "This is no token that names a user and a tenant.");
         showCaller();
     });
     addEventListener("hashchange", () => open(location.hash.slice(1)));
@@ -300,18 +321,8 @@ async function start() {
     show();
     const settings = await (await fetch(new URL("console/settings.json", document.baseURI), { credentials: "omit" })).json();
     byId("mint").hidden = !settings.data.makesTokens;
-    byId("mint").addEventListener("click", async () => {
-        const made = await fetch(new URL("dev/token", document.baseURI), {
-            method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ tenant: "1", user: "42", role: "admin" }),
-        });
-        signIn((await made.json()).data.token);
-        showCaller();
-    });
+    byId("mint").addEventListener("click", mint);
     document.documentElement.dataset.ready = "";
 }
 
-start().catch((error) => {
-    byId("alarm").hidden = false;
-    byId("alarm").textContent = `The document cannot be shown: ${error.message}`;
-});
+start().catch((error) => alarm(`The document cannot be shown: ${error.message}`));

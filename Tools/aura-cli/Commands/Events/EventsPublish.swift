@@ -15,7 +15,7 @@ struct EventsPublish: AsyncParsableCommand {
             """
     )
 
-    /// Bytes of a file; one event may have 256 KiB.
+    /// Bytes of a file or of standard input; one event may have 256 KiB.
     private static let inputLimit = 64 << 20
 
     /// The kinds of documents that can be made from options.
@@ -69,12 +69,13 @@ struct EventsPublish: AsyncParsableCommand {
             for problem in batch.problems { Console.complain("aura: \(problem)") }
             guard batch.problems.isEmpty else { throw OperatorError.refused("nothing was published") }
             for notice in batch.notices { Console.complain("aura: \(notice)") }
-            let listeners = try await self.redis.withClient { client in try await self.publish(batch, client) }
-            Console.say(
-                self.output.json
-                    ? #"{"listeners":\#(listeners),"published":\#(batch.events.count)}"#
-                    : "Published \(batch.events.count) to \(listeners) listening."
-            )
+            let heard = try await self.redis.withClient { client in try await self.publish(batch, client) }
+            Console.say(self.report(published: batch.events.count, listeners: heard))
+            guard let listeners = heard else {
+                return Console.complain(
+                    "aura: how many listened is not known: a node of a Redis cluster counts its own listeners only"
+                )
+            }
             guard listeners > 0 else {
                 throw OperatorError.unavailable(
                     "nobody listened, so what was published is gone; is aura-indexer running?"
@@ -83,20 +84,34 @@ struct EventsPublish: AsyncParsableCommand {
         }
     }
 
-    /// The fewest that heard one of the events.
-    private func publish(_ batch: EventBatchText, _ client: RedisClient) async throws -> Int {
-        var listeners = Int.max
+    /// What standard output says of it.
+    func report(published count: Int, listeners: Int?) -> String {
+        let heard = listeners.map { "\($0)" }
+        guard !self.output.json else { return #"{"listeners":\#(heard ?? "null"),"published":\#(count)}"# }
+        return "Published \(count)" + (heard.map { " to \($0) listening." } ?? ".")
+    }
+
+    /// The fewest that heard one of the events; nil where the replies do not say.
+    ///
+    /// - Parameter isCluster: Each reply counts those on one node, so that 0 does not mean nobody.
+    static func listeners(_ replies: [Int], isCluster: Bool) -> Int? {
+        let fewest = replies.min() ?? 0
+        return isCluster && fewest == 0 ? nil : fewest
+    }
+
+    private func publish(_ batch: EventBatchText, _ client: RedisClient) async throws -> Int? {
+        var listeners: [Int] = []
         for event in batch.events {
             let command = RedisCommand("PUBLISH", RedisArgument(BusKeys.eventFeed), RedisArgument(event))
             do throws(RedisError) {
                 let reply = try await client.send(command)
                 if let error = reply.error { throw RedisError(.reply, error.message) }
-                listeners = min(listeners, reply.int ?? 0)
+                listeners.append(reply.int ?? 0)
             } catch {
                 throw OperatorError.unavailable("Redis did not take the event: \(error.message)")
             }
         }
-        return listeners
+        return Self.listeners(listeners, isCluster: client.configuration.isCluster)
     }
 
     private func text() async throws(OperatorError) -> String {
@@ -107,11 +122,7 @@ struct EventsPublish: AsyncParsableCommand {
             }
             return try await TerminalInput.all(upTo: Self.inputLimit)
         }
-        do {
-            return try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
-        } catch {
-            throw OperatorError(.validationFailure, "\(file.harmless) cannot be read as text")
-        }
+        return try TerminalInput.file(file, upTo: Self.inputLimit)
     }
 
     /// The event of the options, in the shape of the DWP services (docs/events.md).
