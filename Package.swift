@@ -49,6 +49,7 @@ let package = Package(
         .executable(name: "aura-tasks", targets: ["Tasks"]),
         .executable(name: "aura-cli", targets: ["AuraCLI"]),
         .executable(name: "aura-bench", targets: ["AuraBench"]),
+        .executable(name: "aura-hot-paths", targets: ["HotPaths"]),
         .executable(name: "aura-dwp-stand-in", targets: ["DWPStandIn"]),
     ],
     dependencies: packages,
@@ -168,10 +169,24 @@ let package = Package(
         .executableTarget(
             name: "AuraBench",
             dependencies: [
-                "HTTPFetch", "Indexer", "Messages", "RedisBus", "TestSupport", argumentParser, logging,
+                "Bus", "HTTPFetch", "Indexer", "Messages", "RedisBus", "Signing", "TestSupport", argumentParser,
+                logging, nioCore, nioHTTP1, nioPosix,
             ],
             path: "Tests/Benchmarks",
-            resources: [.copy("Relevance/Data"), .copy("Search/chroma_search.py")]
+            exclude: [
+                "HotPaths", "guard", "thresholds.json",
+            ],
+            resources: [
+                .copy("Baselines/fastapi_proxy.py"), .copy("Relevance/Data"), .copy("Search/chroma_search.py"),
+            ]
+        ),
+        .executableTarget(
+            name: "HotPaths",
+            dependencies: [
+                "Bus", "Indexer", "Messages", "RedisBus", "ServerSentEvents", "Signing", "TestSupport",
+                argumentParser, nioCore,
+            ],
+            path: "Tests/Benchmarks/HotPaths"
         ),
         .executableTarget(
             name: "DWPStandIn",

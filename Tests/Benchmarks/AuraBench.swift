@@ -7,6 +7,11 @@ struct AuraBench: AsyncParsableCommand {
         commandName: "aura-bench",
         abstract: "Measures Aura-Platform on this machine.",
         discussion: "Figures mean something in a release build only.",
-        subcommands: [RelevanceBenchmark.self, SearchBenchmark.self, IndexingBenchmark.self]
+        subcommands: [
+            SuiteBenchmark.self, RelayBenchmark.self, StreamsBenchmark.self, BurstBenchmark.self,
+            RequestsBenchmark.self, IdleBenchmark.self, SearchBenchmark.self, IndexingBenchmark.self,
+            TasksBenchmark.self, RelevanceBenchmark.self, UpstreamCommand.self,
+        ],
+        defaultSubcommand: SuiteBenchmark.self
     )
 }

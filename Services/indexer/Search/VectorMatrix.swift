@@ -5,7 +5,7 @@ import CVectors
 /// Every row is compared in small whole numbers first. What those leave out is bounded (by the Cauchy–Schwarz
 /// inequality), so the rows that could still be among the nearest are known, and only they are compared in floats:
 /// the outcome is that of comparing all in floats.
-struct VectorMatrix: Sendable {
+package struct VectorMatrix: Sendable {
     let dimension: Int
     private var values: [Float] = []
     private var steps: [Int8] = []
@@ -20,14 +20,14 @@ struct VectorMatrix: Sendable {
     /// What sums of floats may be off by, as a share of the lengths' product.
     private static let rounding: Float = 1e-5
 
-    init(dimension: Int) {
+    package init(dimension: Int) {
         self.dimension = dimension
     }
 
     var count: Int { self.codes.count }
 
     /// Adds a row; one of another length becomes a row of zeros, which is like nothing.
-    mutating func append(_ vector: [Float]) {
+    package mutating func append(_ vector: [Float]) {
         let row = vector.count == self.dimension ? vector : [Float](repeating: 0, count: self.dimension)
         let code = VectorCode(row, bound: 127)
         self.values.append(contentsOf: row)
@@ -41,7 +41,7 @@ struct VectorMatrix: Sendable {
     ///   - limit: How many at most.
     ///   - threshold: The least dot product that counts.
     ///   - fits: Whether a row counts; asked only of those that are near enough.
-    func nearest(_ query: [Float], limit: Int, threshold: Float, fits: (Int) -> Bool) -> [Int] {
+    package func nearest(_ query: [Float], limit: Int, threshold: Float, fits: (Int) -> Bool) -> [Int] {
         guard query.count == self.dimension, limit > 0 else { return [] }
         let bounds = self.bounds(query)
         var floors = TopScores(limit: limit)

@@ -1,8 +1,8 @@
 import CHiredis
-import NIOCore
+package import NIOCore
 
 /// Writes commands as RESP arrays of bulk strings, by hiredis's formatter.
-struct RedisCommandEncoder {
+package struct RedisCommandEncoder {
     /// Bytes that one write may have at most, so that no length overflows what the formatter counts with.
     static let maximumBytes = 256 * 1024 * 1024
 
@@ -10,7 +10,7 @@ struct RedisCommandEncoder {
     private var lengths: [Int] = []
 
     /// Encodes commands one behind the other into one buffer.
-    static func encode(_ commands: [RedisCommand]) throws(RedisError) -> ByteBuffer {
+    package static func encode(_ commands: [RedisCommand]) throws(RedisError) -> ByteBuffer {
         var bytes = 0
         for command in commands {
             bytes += command.arguments.reduce(32 + command.name.utf8.count) { $0 + $1.count + 16 }

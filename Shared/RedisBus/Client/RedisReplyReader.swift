@@ -1,13 +1,17 @@
 import CHiredis
 
 /// hiredis's parser: bytes in, cut anywhere, and whole replies out, with no socket.
-struct RedisReplyReader: ~Copyable {
+package struct RedisReplyReader: ~Copyable {
     private let reader: UnsafeMutablePointer<redisReader>
     private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
     private let builder: RedisReplyBuilder
     private let limits: RedisReplyLimits
 
-    init(limits: RedisReplyLimits = RedisReplyLimits()) {
+    package init() {
+        self.init(limits: RedisReplyLimits())
+    }
+
+    init(limits: RedisReplyLimits) {
         self.limits = limits
         self.builder = RedisReplyBuilder(limits: limits)
         self.functions = .allocate(capacity: 1)
@@ -26,7 +30,7 @@ struct RedisReplyReader: ~Copyable {
     }
 
     /// Takes bytes as they arrived; a failure is told by the next call of `next()`.
-    mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func feed(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.baseAddress else { return }
         _ = redisReaderFeed(self.reader, start.assumingMemoryBound(to: CChar.self), bytes.count)
     }
@@ -34,7 +38,7 @@ struct RedisReplyReader: ~Copyable {
     /// Returns the next whole reply, or nil until more bytes come.
     ///
     /// Once it has thrown, it throws always.
-    mutating func next() throws(RedisError) -> RedisValue? {
+    package mutating func next() throws(RedisError) -> RedisValue? {
         var object: UnsafeMutableRawPointer?
         guard redisReaderGetReply(self.reader, &object) == REDIS_OK else {
             throw RedisError(.protocolViolation, self.failure)

@@ -1,9 +1,9 @@
-import Bus
+package import Bus
 import Messages
 
 /// The commands that write batches of events, and what their replies mean. The logs come before the inboxes; several
 /// events of one run are one MULTI, so that running out of memory leaves no hole.
-struct AppendPlan {
+package struct AppendPlan {
     private enum Part {
         case log(batch: Int)
         case inTransaction(batch: Int)
@@ -15,13 +15,13 @@ struct AppendPlan {
     /// Bytes of payload up to which an event itself is pushed to the edges.
     static let inlineLimit = 8192
 
-    private(set) var commands: [RedisCommand] = []
+    package private(set) var commands: [RedisCommand] = []
     /// How many of the commands are for the logs. An edge that is told to look at one must find there what it is told of.
     private(set) var logCommands = 0
     private var parts: [Part] = []
     private let batches: [RunBatch]
 
-    init(_ batches: [RunBatch], logCap: RedisArgument, inboxCap: RedisArgument, timeToLive: RedisArgument) {
+    package init(_ batches: [RunBatch], logCap: RedisArgument, inboxCap: RedisArgument, timeToLive: RedisArgument) {
         self.batches = batches
         for (index, batch) in batches.enumerated() where !batch.entries.isEmpty {
             let key = RedisArgument(BusKeys.log(batch.run))

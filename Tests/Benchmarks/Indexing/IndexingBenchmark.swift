@@ -7,7 +7,7 @@ import RedisBus
 import TestSupport
 
 /// How fast published events become searchable, through a real Redis and a real indexer process.
-struct IndexingBenchmark: AsyncParsableCommand {
+struct IndexingBenchmark: AsyncParsableCommand, Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "indexing",
         abstract: "Publishes events and measures until all of them can be found."
@@ -22,9 +22,7 @@ struct IndexingBenchmark: AsyncParsableCommand {
     @Option(help: "Rounds, each with a Redis and an indexer of its own; the median counts.")
     var rounds = 3
 
-    @Option(help: "The indexer's executable; as a rule the one beside this.")
-    var indexer: String?
-
+    @OptionGroup var programs: ProgramOptions
     @OptionGroup var output: ReportOptions
 
     private struct Round {
@@ -41,8 +39,13 @@ struct IndexingBenchmark: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try self.output.publish(try await self.measure())
+    }
+
+    func measure() async throws -> Report {
+        let stamp = Stamp.now(binaries: self.programs.binaries)
         var rounds: [Round] = []
-        for _ in 0..<self.rounds { rounds.append(try await self.measure()) }
+        for _ in 0..<self.rounds { rounds.append(try await self.measureRound()) }
         rounds.sort { $0.searchable < $1.searchable }
         let count = Double(self.events)
         let median = rounds[rounds.count / 2]
@@ -60,15 +63,16 @@ struct IndexingBenchmark: AsyncParsableCommand {
             Figure("memory of the indexer afterwards", median.residentBytes / 1_048_576, "MiB"),
         ]
         report.notes = ["Redis with AOF every second; the publisher shares the cores with Redis and the indexer"]
-        try self.output.publish(report)
+        report.stamp = stamp
+        return report
     }
 
-    private func measure() async throws -> Round {
+    private func measureRound() async throws -> Round {
         let options = RedisServer.Options(arguments: ["--appendonly", "yes", "--appendfsync", "everysec"])
         return try await withRedisServer(options) { redis in
             try await withTemporaryFolder { folder in
                 let indexer = try await IndexerUnderTest(
-                    executable: try self.executable(),
+                    executable: try Program.own("aura-indexer", in: self.programs.binaries),
                     redis: redis.url,
                     folder: folder
                 )
@@ -128,11 +132,5 @@ struct IndexingBenchmark: AsyncParsableCommand {
             try await store.statistics().documents == load.count,
             try await store.search(query, in: tenant).contains(where: { $0.id == "mail_\(last)" })
         else { throw EventLoadError() }
-    }
-
-    private func executable() throws -> URL {
-        if let indexer { return URL(fileURLWithPath: indexer) }
-        guard let own = Bundle.main.executableURL else { throw ValidationError("Where is the indexer? Say --indexer.") }
-        return own.deletingLastPathComponent().appendingPathComponent("aura-indexer")
     }
 }

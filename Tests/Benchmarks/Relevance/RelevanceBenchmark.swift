@@ -4,7 +4,7 @@ import Indexer
 import Logging
 
 /// How well searches rank, by judged queries.
-struct RelevanceBenchmark: AsyncParsableCommand {
+struct RelevanceBenchmark: AsyncParsableCommand, Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "relevance",
         abstract: "Ranks judged queries by vectors, by full text and by both (nDCG@10)."
@@ -29,8 +29,12 @@ struct RelevanceBenchmark: AsyncParsableCommand {
     ]
 
     func run() async throws {
+        try self.output.publish(try await self.measure())
+    }
+
+    func measure() async throws -> Report {
         let set = try RelevanceSet.bundled()
-        var report = Report(benchmark: "relevance, nDCG@10")
+        var report = Report(benchmark: "relevance, nDCG@10", stamp: Stamp.now(binaries: nil))
         report.notes = [
             "\(set.documents.count) documents, \(set.queries.count) queries"
         ]
@@ -44,7 +48,7 @@ struct RelevanceBenchmark: AsyncParsableCommand {
             )
             try await self.measure(self.embeddingsModel, embedder, set, mustHelp: false, into: &report)
         }
-        try self.output.publish(report)
+        return report
     }
 
     /// - Parameter mustHelp: Whether both rankings together are held to be better than each alone.

@@ -6,6 +6,10 @@ struct Report: Codable, Sendable, Equatable {
     var figures: [Figure] = []
     /// Circumstances without which the figures mislead.
     var notes: [String] = []
+    /// Of what and where; nil where nothing was measured.
+    var stamp: Stamp?
+    /// Added latency against streams, where it was measured.
+    var curves: [Curve]?
 
     /// The figures in columns, each with its mark and whether it is met.
     var table: String {
@@ -22,15 +26,32 @@ struct Report: Codable, Sendable, Equatable {
             let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
         }
-        return (lines + self.notes.map { "  \($0)" }).joined(separator: "\n")
+        return (lines + (self.notes + (self.stamp?.lines ?? [])).map { "  \($0)" }).joined(separator: "\n")
     }
 
     var json: Data {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            return try encoder.encode(self)
+            try Self.encoder.encode(self)
         }
+    }
+
+    /// What writes reports; a figure that is not a number is told as such.
+    static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "infinite",
+            negativeInfinity: "-infinite",
+            nan: "unknown"
+        )
+        return encoder
+    }
+
+    /// The figures that a mark holds, of several reports, in one.
+    static func marks(of reports: [Report], stamp: Stamp?) -> Report {
+        var summary = Report(benchmark: "marks", stamp: stamp)
+        summary.figures = reports.flatMap { $0.figures.filter { $0.mark != nil } }
+        return summary
     }
 
     private static func text(_ mark: Mark, unit: String) -> String {

@@ -4,7 +4,7 @@ import Indexer
 import Messages
 
 /// How fast and how completely one tenant's documents are searched beside those of others.
-struct SearchBenchmark: AsyncParsableCommand {
+struct SearchBenchmark: AsyncParsableCommand, Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Searches synthetic documents of many tenants in the SQLite store, and in Chroma beside it."
@@ -25,6 +25,7 @@ struct SearchBenchmark: AsyncParsableCommand {
     @Option(help: "Searches in Chroma.")
     var chromaQueries = 200
 
+    @OptionGroup var programs: ProgramOptions
     @OptionGroup var output: ReportOptions
 
     /// No vector counts as unrelated, so that exactly the nearest are asked for.
@@ -41,8 +42,13 @@ struct SearchBenchmark: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try self.output.publish(try await self.measure())
+    }
+
+    func measure() async throws -> Report {
         let corpus = SyntheticCorpus(documents: self.documents, tenants: self.tenants, queries: self.queries)
         var report = Report(benchmark: "search, \(self.documents) documents, \(self.tenants) tenants, top 10")
+        report.stamp = Stamp.now(binaries: self.programs.binaries)
         try await withTemporaryFolder { folder in
             let median = try await self.measureStore(corpus, folder: folder, into: &report)
             if let chromaPython {
@@ -57,7 +63,9 @@ struct SearchBenchmark: AsyncParsableCommand {
                 report.notes.append("Chroma is left out: no --chroma-python")
             }
         }
-        try self.output.publish(report)
+        let overHTTP = SearchOverHTTP(documents: self.documents, tenants: self.tenants, queries: self.queries)
+        report.figures += try await Bench.with(self.programs) { try await overHTTP.measure(on: $0) }
+        return report
     }
 
     /// Returns the median of searches by vector, in milliseconds.
@@ -92,10 +100,10 @@ struct SearchBenchmark: AsyncParsableCommand {
             sum + ExactNeighbours(of: pair.0, in: corpus.items, limit: 10).recall(of: pair.1)
         }
         report.figures += [
-            Figure("by vector, median", byVector.median, "ms", mark: .atMost(0.5)),
+            Figure("search by vector, median", byVector.median, "ms", mark: .atMost(0.5)),
             Figure("by vector, p99", byVector.p99, "ms"),
-            Figure("by vector, recall@10", recall / Double(checked.count), mark: .atLeast(1)),
-            Figure("fused, median", fused.median, "ms", mark: .atMost(0.5)),
+            Figure("search by vector, recall@10", recall / Double(checked.count), mark: .atLeast(1)),
+            Figure("search fused, median", fused.median, "ms", mark: .atMost(0.5)),
             Figure("fused, p99", fused.p99, "ms"),
             Figure("written in batches of 500", Double(self.documents) / (filled / .seconds(1)), "documents/s"),
             Figure("first search of all tenants", warmUp / .milliseconds(1), "ms"),
