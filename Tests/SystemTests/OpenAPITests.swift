@@ -8,8 +8,10 @@ extension SystemTests {
     /// The OpenAPI document and what the processes really answer.
     @Suite struct OpenAPI {
         /// A stack with every process, a document in its index, and tools that an agent may call.
-        private static func withEverything(_ body: @escaping @Sendable (Stack, Edge) async throws -> Void) async throws
-        {
+        private static func withEverything(
+            provider: @escaping RequestScript,
+            _ body: @escaping @Sendable (Stack, Edge) async throws -> Void
+        ) async throws {
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
                 "aura-openapi-\(UUID().uuidString)"
             )
@@ -21,7 +23,7 @@ extension SystemTests {
                     "AURA_TOOLS_FILE": tools, "DWP_GATEWAY_URL": backend.url, "AURA_ENV": "development",
                     "OPENAI_EMBEDDING_MODEL": "m-embed", "AURA_EMBEDDINGS": "hashing",
                 ]
-                try await withStack(environment: own, provider: Self.answer) { stack in
+                try await withStack(environment: own, provider: provider) { stack in
                     _ = try await stack.startWorker("llm-1")
                     _ = try await stack.startIndexer("indexer-1")
                     _ = try await stack.startTasks("tasks-1", backend: backend.url)
@@ -49,7 +51,7 @@ extension SystemTests {
 
         @Test(.timeLimit(.minutes(3)), arguments: ["", "/aura"])
         func everyOperationsRealAnswersAreThoseOfTheDocument(prefix: String) async throws {
-            try await Self.withEverything { stack, edge in
+            try await Self.withEverything(provider: Self.answer) { stack, edge in
                 let (isWell, output) = try await OpenAPIChecks.run(
                     "python",
                     [
@@ -64,7 +66,8 @@ extension SystemTests {
 
         @Test(.timeLimit(.minutes(5)))
         func requestsThatNobodyThoughtOfGetDocumentedAnswers() async throws {
-            try await Self.withEverything { stack, edge in
+            // Without calls that wait for somebody's approval: nobody gives one here.
+            try await Self.withEverything(provider: CompletionScript.answer) { stack, edge in
                 let address = "http://127.0.0.1:\(edge.port)"
                 let (isWell, output) = try await OpenAPIChecks.run(
                     "schemathesis",
