@@ -190,10 +190,16 @@ def redis_comes_back_with_what_it_had(site: Site) -> None:
     stream = Stream(site.caller, site.proxy, "say 200 words, one each 20 ms", comes_back=True).has(20)
     site.stack.call("kill", "--signal", "KILL", redis)
     site.stack.call("start", redis)
-    stream.expect(200)
+
+    def text(run: str) -> str:
+        return site.caller.request(site.proxy, "GET", f"/runs/{run}")[1].get("data", {}).get("text")
+
+    # Where an engine's network is back later than an edge waits, the stream ends by saying so; the run goes on.
+    if stream.rest().errors != ["BusUnavailable"]:
+        stream.expect(200)
     site.wait_for_workers()
-    _, answer = site.caller.request(site.proxy, "GET", f"/runs/{ended.run_id}")
-    assert answer["data"]["text"] == text_of(20), answer
+    until("the whole answer in the log", lambda: text(stream.run_id) == text_of(200))
+    assert text(ended.run_id) == text_of(20)
 
 
 def everything_ends_by_itself_when_told(site: Site) -> None:
