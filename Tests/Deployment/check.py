@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
 import kubernetes_validate
@@ -14,9 +13,10 @@ import yaml
 
 from kustomization import render
 
-# What the processes read is known there.
+# What the processes read is known there, and how checks are run.
 sys.path.insert(0, str(Path(__file__).parents[1] / "Documentation"))
 import sources  # noqa: E402
+from checklist import run_all  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = {"gateway-edge": 9100, "llm": 9101, "indexer": 9102, "tasks": 9103}
@@ -405,21 +405,5 @@ CHECKS = [
 ]
 
 
-def main() -> int:
-    failed = 0
-    for check in CHECKS:
-        name = check.__name__.replace("_", " ")
-        try:
-            check()
-        except Exception as error:
-            failed += 1
-            told = str(error) if isinstance(error, AssertionError) else traceback.format_exc()
-            print(f"FAILED  {name}\n        {told}")
-        else:
-            print(f"ok      {name}")
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_all(CHECKS))

@@ -6,10 +6,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
 import sources
+from checklist import run_all
 from markdown import Document, code
 from sources import ROOT
 
@@ -305,21 +305,5 @@ CHECKS = [
 ]
 
 
-def main() -> int:
-    failed = 0
-    for check in CHECKS:
-        name = check.__name__.replace("_", " ")
-        try:
-            check()
-        except Exception as error:
-            failed += 1
-            what = str(error) if isinstance(error, AssertionError) else traceback.format_exc()
-            print(f"FAILED  {name}\n        {what}")
-        else:
-            print(f"ok      {name}")
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_all(CHECKS))
