@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 
 /// How soon each process serves after its start, and what they take while nothing happens.
-struct IdleBenchmark: AsyncParsableCommand, Benchmark {
+struct IdleBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "idle",
         abstract: "Starts the four processes, one after another, and looks at them at rest."
@@ -24,10 +24,6 @@ struct IdleBenchmark: AsyncParsableCommand, Benchmark {
         guard (1...100).contains(self.rounds), (0...600).contains(self.rest) else {
             throw ValidationError("At most 100 rounds and 600 s of rest.")
         }
-    }
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
     }
 
     func measure() async throws -> Report {

@@ -7,7 +7,7 @@ import RedisBus
 import TestSupport
 
 /// How fast published events become searchable, through a real Redis and a real indexer process.
-struct IndexingBenchmark: AsyncParsableCommand, Benchmark {
+struct IndexingBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "indexing",
         abstract: "Publishes events and measures until all of them can be found."
@@ -36,10 +36,6 @@ struct IndexingBenchmark: AsyncParsableCommand, Benchmark {
         guard (1...500_000).contains(self.events), self.tenants > 0, self.rounds > 0 else {
             throw ValidationError("There must be 1 to 500000 events, tenants and rounds.")
         }
-    }
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
     }
 
     func measure() async throws -> Report {

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// How fast one stream can be when nothing sets its pace.
-struct BurstBenchmark: AsyncParsableCommand, Benchmark {
+struct BurstBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "burst",
         abstract: "Relays one unpaced stream, and reads the same without the product by turns."
@@ -20,10 +20,6 @@ struct BurstBenchmark: AsyncParsableCommand, Benchmark {
         guard (1000...99_000).contains(self.tokens), (1...100).contains(self.rounds) else {
             throw ValidationError("There must be 1000 to 99000 tokens and 1 to 100 rounds.")
         }
-    }
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
     }
 
     func measure() async throws -> Report {

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 
 /// What a relayed token costs and how late it comes, beside the same tokens without a relay and through other relays.
-struct RelayBenchmark: AsyncParsableCommand, Benchmark {
+struct RelayBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "relay",
         abstract: "Relays paced tokens through the product, directly, and through FastAPI and nginx, round by round.",

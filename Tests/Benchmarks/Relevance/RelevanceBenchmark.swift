@@ -4,7 +4,7 @@ import Indexer
 import Logging
 
 /// How well searches rank, by judged queries.
-struct RelevanceBenchmark: AsyncParsableCommand, Benchmark {
+struct RelevanceBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "relevance",
         abstract: "Ranks judged queries by vectors, by full text and by both (nDCG@10)."
@@ -27,10 +27,6 @@ struct RelevanceBenchmark: AsyncParsableCommand, Benchmark {
     private static let rankings: [(name: String, ranking: StoreQuery.Ranking)] = [
         ("vectors", .vector), ("BM25", .fullText), ("fused", .fused),
     ]
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
-    }
 
     func measure() async throws -> Report {
         let set = try RelevanceSet.bundled()

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 
 /// How many small requests, each with its token checked, are answered a second.
-struct RequestsBenchmark: AsyncParsableCommand, Benchmark {
+struct RequestsBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "requests",
         abstract: "Asks for a run's snapshot with wrk, and FastAPI for as much by turns."
@@ -25,10 +25,6 @@ struct RequestsBenchmark: AsyncParsableCommand, Benchmark {
     func validate() throws {
         guard (1...1000).contains(self.connections), (1...600).contains(self.seconds), (1...100).contains(self.rounds)
         else { throw ValidationError("At most 1000 connections, 600 s and 100 rounds.") }
-    }
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
     }
 
     func measure() async throws -> Report {

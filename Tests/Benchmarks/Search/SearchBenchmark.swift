@@ -4,7 +4,7 @@ import Indexer
 import Messages
 
 /// How fast and how completely one tenant's documents are searched beside those of others.
-struct SearchBenchmark: AsyncParsableCommand, Benchmark {
+struct SearchBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Searches synthetic documents of many tenants in the SQLite store, and in Chroma beside it."
@@ -39,10 +39,6 @@ struct SearchBenchmark: AsyncParsableCommand, Benchmark {
         guard self.documents >= self.tenants, self.tenants > 0, self.queries > 0, self.chromaQueries > 0 else {
             throw ValidationError("There must be queries, tenants, and documents for each.")
         }
-    }
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
     }
 
     func measure() async throws -> Report {

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 
 /// Made-up documents of many tenants, with vectors that lie in clusters as those of texts do.

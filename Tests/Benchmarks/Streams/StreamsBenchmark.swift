@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// Many streams at once: whether all get what is theirs in time, and what memory one costs.
-struct StreamsBenchmark: AsyncParsableCommand, Benchmark {
+struct StreamsBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "streams",
         abstract: "Holds many slow streams, and many silent ones, on one edge and one llm.",
@@ -33,10 +33,6 @@ struct StreamsBenchmark: AsyncParsableCommand, Benchmark {
         guard (1...5000).contains(self.streams), (1...1000).contains(self.rate), (1...600).contains(self.seconds),
             (0...15_000).contains(self.idle), (0...240).contains(self.soak)
         else { throw ValidationError("At most 5000 streams, 600 s, 15000 silent streams and 240 minutes.") }
-    }
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
     }
 
     func measure() async throws -> Report {

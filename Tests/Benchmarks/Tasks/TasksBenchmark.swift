@@ -7,7 +7,7 @@ import RedisBus
 import TestSupport
 
 /// How many AgentTasks reach a DWP backend a second.
-struct TasksBenchmark: AsyncParsableCommand, Benchmark {
+struct TasksBenchmark: Benchmark {
     static let configuration = CommandConfiguration(
         commandName: "tasks",
         abstract: "Lets tasks be created, started and completed in a stand-in for the DWP backend."
@@ -26,10 +26,6 @@ struct TasksBenchmark: AsyncParsableCommand, Benchmark {
         guard (1...5000).contains(self.tasks), (1...100).contains(self.rounds) else {
             throw ValidationError("At most 5000 tasks and 100 rounds.")
         }
-    }
-
-    func run() async throws {
-        try self.output.publish(try await self.measure())
     }
 
     func measure() async throws -> Report {
