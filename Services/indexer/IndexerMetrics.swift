@@ -1,6 +1,5 @@
 import Bus
 import Observability
-import RedisBus
 
 /// What the indexer measures.
 enum IndexerMetrics {

@@ -1,7 +1,6 @@
 import Bus
 import Messages
 import Observability
-import RedisBus
 
 /// What the edge measures.
 enum EdgeMetrics {
