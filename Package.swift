@@ -250,7 +250,7 @@ let package = Package(
         .testTarget(
             name: "RedisBusTests",
             dependencies: [
-                "Bus", "Messages", "Observability", "RedisBus", "TestSupport",
+                "Bus", "CHiredis", "Messages", "Observability", "RedisBus", "TestSupport",
                 configuration, lifecycle, logging, metrics, nioCore, nioPosix,
             ],
             path: "Tests/RedisBusTests"

@@ -5,9 +5,9 @@ package enum BusKeys {
     /// Commands that were given up, with their reason.
     package static func deadLetters(_ service: WorkerService) -> String { "\(self.commands(service)):dead" }
     /// A hash: whose the run is and who works on it.
-    package static func meta(_ run: RunID) -> String { "aura:run:{\(run)}:meta" }
+    package static func meta(_ run: RunID) -> String { "aura:run:{\(run.description)}:meta" }
     /// The stream of the run's events: the truth.
-    package static func log(_ run: RunID) -> String { "aura:run:{\(run)}:log" }
+    package static func log(_ run: RunID) -> String { "aura:run:{\(run.description)}:log" }
     /// The set of edges that serve the run to somebody.
     package static func edges(_ run: RunID) -> String { "aura:run:{\(run)}:edges" }
     /// What workers push to an edge.

@@ -18,23 +18,34 @@ package struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// Reads `<epoch>-<sequence>`, both decimal without sign.
     package init?(_ text: some StringProtocol) {
-        guard let dash = text.utf8.firstIndex(of: UInt8(ascii: "-")) else { return nil }
-        let after = text.utf8.index(after: dash)
-        guard let epoch = Self.number(text[..<dash]), let sequence = Self.number(text[after...]) else { return nil }
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    /// Reads the same from bytes.
+    package init?(utf8 bytes: ArraySlice<UInt8>) {
+        guard let dash = bytes.firstIndex(of: UInt8(ascii: "-")), let epoch = DecimalText.read(bytes[..<dash]),
+            let sequence = DecimalText.read(bytes[(dash + 1)...])
+        else { return nil }
         self.init(epoch, sequence)
     }
 
     /// The id of the event after this one in the same epoch; wraps, since a client may name the greatest of all.
     package var next: EventID { EventID(self.epoch, self.sequence &+ 1) }
 
-    package var description: String { "\(self.epoch)-\(self.sequence)" }
+    package var description: String {
+        var bytes: [UInt8] = []
+        self.append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends ``description``.
+    package func append(to bytes: inout [UInt8]) {
+        DecimalText.append(self.epoch, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        DecimalText.append(self.sequence, to: &bytes)
+    }
 
     package static func < (left: EventID, right: EventID) -> Bool {
         (left.epoch, left.sequence) < (right.epoch, right.sequence)
-    }
-
-    private static func number(_ text: some StringProtocol) -> UInt64? {
-        guard text.utf8.first != UInt8(ascii: "+"), text.utf8.first != UInt8(ascii: "-") else { return nil }
-        return UInt64(text)
     }
 }

@@ -11,15 +11,29 @@ package struct RunID: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Draws a new id from `generator`.
     package static func random(using generator: inout some RandomNumberGenerator) -> RunID {
-        let alphabet = Array("0123456789abcdefghijklmnopqrstuv".utf8)
-        let characters = (0..<26).map { _ in alphabet[Int.random(in: 0..<32, using: &generator)] }
+        var characters: [UInt8] = []
+        characters.reserveCapacity(26)
+        // Five bits make a character; every draw from the system is a call into it.
+        for count in [12, 12, 2] {
+            var bits: UInt64 = generator.next()
+            for _ in 0..<count {
+                let digit = UInt8(truncatingIfNeeded: bits & 31)
+                characters.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                bits >>= 5
+            }
+        }
         return RunID(unchecked: String(decoding: characters, as: UTF8.self))
     }
 
     /// Takes 16 to 40 characters of `[0-9a-z]`; anything else is no run id.
     package init?(_ text: some StringProtocol) {
-        guard (16...40).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else { return nil }
-        self.description = String(text)
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    /// Takes the same as bytes.
+    package init?(utf8 bytes: ArraySlice<UInt8>) {
+        guard (16...40).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else { return nil }
+        self.description = String(decoding: bytes, as: UTF8.self)
     }
 
     private init(unchecked text: String) {

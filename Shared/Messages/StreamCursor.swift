@@ -24,7 +24,15 @@ package struct StreamCursor: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String {
-        let place = "\(self.run):\(self.event)"
-        return self.suffix.map { "\(place).\($0)" } ?? place
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(80)
+        bytes.append(contentsOf: self.run.description.utf8)
+        bytes.append(UInt8(ascii: ":"))
+        self.event.append(to: &bytes)
+        if let suffix {
+            bytes.append(UInt8(ascii: "."))
+            bytes.append(contentsOf: suffix.utf8)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

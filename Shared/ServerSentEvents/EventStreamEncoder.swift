@@ -45,9 +45,9 @@ package enum EventStreamEncoder {
     }
 
     private static func check(_ value: String?) throws(EventStreamError) {
-        guard let value, value.utf8.contains(where: { $0 == .lineFeed || $0 == .carriageReturn || $0 == 0 }) else {
-            return
-        }
+        guard var value else { return }
+        let isWritable = value.withUTF8 { $0.allSatisfy { $0 != .lineFeed && $0 != .carriageReturn && $0 != 0 } }
+        guard !isWritable else { return }
         throw EventStreamError(code: .unwritableField, message: "an id or event name holds a line end or NUL")
     }
 

@@ -26,24 +26,34 @@ import UnixSignals
 ///   - name: The service's short name, such as `llm`.
 ///   - adminPort: The admin port where `AURA_ADMIN_PORT` is not set.
 ///   - eventLoops: Threads for the network; as many as cores where nil.
+///   - runsTasksOnEventLoops: Whether tasks run on those threads, too (``EventLoopTaskExecutor``): for a service that
+///     passes on what it gets, and computes little.
 ///   - build: Makes the parts, each after those it needs. Cancelled when the process is told to stop meanwhile.
 package func runService(
     _ name: String,
     adminPort: Int,
     eventLoops: Int? = nil,
+    runsTasksOnEventLoops: Bool = false,
     build: @escaping @Sendable (ServiceEnvironment) async throws -> [any Service]
 ) async -> Never {
     signal(SIGPIPE, SIG_IGN)
     if let eventLoops {
         NIOSingletons.groupLoopCountSuggestion = eventLoops
     }
-    exit(await ServiceProcess(name: name, defaultAdminPort: adminPort, build: build).run())
+    let process = ServiceProcess(
+        name: name,
+        defaultAdminPort: adminPort,
+        runsTasksOnEventLoops: runsTasksOnEventLoops,
+        build: build
+    )
+    exit(await process.run())
 }
 
 /// One service's start, run and end, without the process round it.
 struct ServiceProcess: Sendable {
     var name: String
     var defaultAdminPort: Int
+    var runsTasksOnEventLoops = false
     var build: @Sendable (ServiceEnvironment) async throws -> [any Service]
 
     /// Runs until the service ends, and returns the exit code; it sets up the process's log and metrics, so it runs once.
@@ -55,15 +65,19 @@ struct ServiceProcess: Sendable {
         } catch {
             return Self.report(error, to: self.makeEmergencyLogger())
         }
-        return await telemetry.whileWorking(logger: host.environment.logger) { await Self.run(host) }
+        return await telemetry.whileWorking(logger: host.environment.logger) { await self.run(host) }
     }
 
-    private static func run(_ host: ServiceHost) async -> Int32 {
+    private func run(_ host: ServiceHost) async -> Int32 {
         let logger = host.environment.logger
         let identity = host.environment.identity
         logger.info("Service starting", metadata: ["version": "\(identity.version)", "boot": "\(identity.boot)"])
         do {
-            try await host.makeGroup(gracefulShutdownSignals: [.sigterm, .sigint]).run()
+            let group = host.makeGroup(gracefulShutdownSignals: [.sigterm, .sigint])
+            let loops = host.environment.eventLoopGroup
+            try await withTaskExecutorPreference(self.runsTasksOnEventLoops ? EventLoopTaskExecutor(loops) : nil) {
+                try await group.run()
+            }
             logger.info("Service ended")
             return ExitCode.success
         } catch {

@@ -10,6 +10,10 @@ import Testing
             #expect(id.description.utf8.count == 26)
             #expect(RunID(id.description) == id)
         }
+        // Every place takes every one of the 32 characters.
+        for place in 0..<26 {
+            #expect(Set(ids.map { Array($0.description.utf8)[place] }).count == 32)
+        }
     }
 
     @Test(arguments: [

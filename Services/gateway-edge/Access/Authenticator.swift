@@ -3,13 +3,14 @@ import HTTPTypes
 import Messages
 import Signing
 
-/// Decides who asks from a request's headers (contract §2, §3). A pure value: the time is a parameter.
+/// Decides who asks from a request's headers (contract §2, §3). The time is a parameter.
 struct Authenticator: Sendable {
     static let tenantHeader = HTTPField.Name("X-Tenant-ID")
     static let userHeader = HTTPField.Name("X-User-ID")
 
     private let verifier: JWTVerifier
     private let isTokenRequired: Bool
+    private let known = KnownTokens()
 
     /// - Parameter isTokenRequired: Without it, callers that send no token are taken as `anonymous` of the header's
     ///   tenant; a token that is sent is checked all the same.
@@ -39,6 +40,7 @@ struct Authenticator: Sendable {
     private static let missingTenant = EdgeError(.badRequest, .tenantMissing, .tenantMissing)
 
     private func identity(ofToken token: String, now: Int) throws(EdgeError) -> Identity {
+        if let identity = self.known.identity(of: token, now: now) { return identity }
         let verified: VerifiedToken
         do throws(JWTError) {
             verified = try self.verifier.verify(token, now: now)
@@ -53,7 +55,9 @@ struct Authenticator: Sendable {
             throw EdgeError(.forbidden, .forbidden, .tokenWithoutTenant)
         }
         let role = claims.role.map { Role(name: $0) } ?? Role(names: claims.roles)
-        return Identity(caller: Caller(tenant: tenant, user: user), role: role, expiresAt: verified.expiresAt)
+        let identity = Identity(caller: Caller(tenant: tenant, user: user), role: role, expiresAt: verified.expiresAt)
+        self.known.remember(identity, of: token)
+        return identity
     }
 
     private static func anonymous(tenant: String?) throws(EdgeError) -> Identity {

@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import Messages
 import NIOCore
+import ServiceKit
 
 /// Shows runs to clients: as a stream, for as long as the client stays, or collected to one answer.
 struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: Sendable {
@@ -50,26 +51,33 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
         let metrics = self.metrics
         // Who joins a run gets text that was waited for before.
         let asked = source.subscription == nil ? nil : context.received
+        // The hub's thread wakes the client's own loop once for all that came, and every write is made there.
+        let executor = EventLoopTaskExecutor(context.channel.eventLoop)
         let body = ResponseBody { writer in
-            var frames = frames
-            var follower = follower
-            var pace = TextPace(asked: asked)
-            metrics.opened()
-            do {
-                try await writer.write(ByteBuffer(bytes: StreamMarks.greeting))
-                while !frames.isOver, let events = await follower.next() {
-                    for event in events {
-                        try await writer.write(contentsOf: frames.frames(for: event).map { ByteBuffer(bytes: $0) })
-                        if event.hasText { metrics.textWritten(&pace, to: subscription) }
+            try await withTaskExecutorPreference(executor) {
+                var frames = frames
+                var follower = follower
+                var pace = TextPace(asked: asked)
+                metrics.opened()
+                do {
+                    try await writer.write(ByteBuffer(bytes: StreamMarks.greeting))
+                    while !frames.isOver, let events = await follower.next() {
+                        var bytes = ByteBuffer()
+                        for event in events {
+                            for frame in try frames.frames(for: event) { bytes.writeBytes(frame) }
+                        }
+                        guard bytes.readableBytes > 0 else { continue }
+                        try await writer.write(bytes)
+                        if events.contains(where: \.hasText) { metrics.textWritten(&pace, to: subscription) }
                     }
+                } catch {
+                    context.logger.debug("Stream broken", metadata: ["run": "\(run)", "error": "\(error)"])
                 }
-            } catch {
-                context.logger.debug("Stream broken", metadata: ["run": "\(run)", "error": "\(error)"])
+                await hub.unsubscribe(subscription, runGoesOn: follower.runGoesOn)
+                withExtendedLifetime(place) {}
+                metrics.closed()
+                try await writer.finish(nil)
             }
-            await hub.unsubscribe(subscription, runGoesOn: follower.runGoesOn)
-            withExtendedLifetime(place) {}
-            metrics.closed()
-            try await writer.finish(nil)
         }
         return Response(status: .ok, headers: Self.headers(for: run), body: body)
     }

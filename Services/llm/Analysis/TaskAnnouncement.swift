@@ -22,6 +22,6 @@ final class TaskAnnouncement<Registry: RunRegistry, Log: RunLog>: Sendable {
             let payload = try? TaskCreated(taskId: task).encoded(),
             !self.isMade.exchange(true, ordering: .acquiringAndReleasing)
         else { return }
-        try? await self.output.append(RunEvent(.task, payload))
+        _ = try? await self.output.append(RunEvent(.task, payload))
     }
 }

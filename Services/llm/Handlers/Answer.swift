@@ -8,18 +8,14 @@ struct Answer<Log: RunLog>: Sendable {
 
     /// - Parameter type: Of what is text: the answer's words or the model's thoughts.
     func say(_ text: [UInt8], as type: RunEventType = .text) async throws {
-        for piece in TextPieces(text) { try await self.output.append(RunEvent(type, Array(piece))) }
-        try self.checkSize()
+        guard !text.isEmpty else { return }
+        guard text.count > TextPieces.limit else { return try await self.tell(RunEvent(type, text)) }
+        for piece in TextPieces(text) { try await self.tell(RunEvent(type, Array(piece))) }
     }
 
-    /// Tells what is no text.
+    /// Tells one event.
     func tell(_ event: RunEvent) async throws {
-        try await self.output.append(event)
-        try self.checkSize()
-    }
-
-    private func checkSize() throws {
-        let size = self.output.size
+        let size = try await self.output.append(event)
         guard size.events < self.limit.events, size.bytes < self.limit.bytes else { throw RunFailure.tooLong }
     }
 

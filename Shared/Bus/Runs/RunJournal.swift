@@ -60,9 +60,9 @@ struct RunJournal: Sendable {
     var isReady: Bool { self.status == .open && self.inFlight == 0 && !self.isIdle }
     /// Bytes that wait to be confirmed.
     var backlogBytes: Int { self.pendingBytes }
-    /// Bytes and events of the whole run so far.
-    var size: (events: Int, bytes: Int) {
-        (self.kept.count + self.pending.count, self.kept.byteCount + self.pendingBytes)
+    /// The whole run's so far.
+    var size: RunSize {
+        RunSize(events: self.kept.count + self.pending.count, bytes: self.kept.byteCount + self.pendingBytes)
     }
 
     /// Takes an event; false where nothing may follow.

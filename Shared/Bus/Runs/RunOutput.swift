@@ -14,7 +14,10 @@ package struct RunOutput<Log: RunLog>: Sendable {
     }
 
     /// Hands over an event; waits only while too much of the run is unwritten.
-    package func append(_ event: RunEvent) async throws(RunLost) {
+    ///
+    /// - Returns: The size of the whole run with it.
+    @discardableResult
+    package func append(_ event: RunEvent) async throws(RunLost) -> RunSize {
         try await self.writer.append(event, to: self.run)
     }
 
@@ -23,8 +26,8 @@ package struct RunOutput<Log: RunLog>: Sendable {
         try await self.writer.settle(self.run)
     }
 
-    /// Events and bytes of payload so far.
-    package var size: (events: Int, bytes: Int) { self.writer.size(of: self.run) }
+    /// The size of the whole run so far.
+    package var size: RunSize { self.writer.size(of: self.run) }
 
     /// Stops writing the run; what is not settled is dropped.
     package func close() {

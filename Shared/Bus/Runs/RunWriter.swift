@@ -99,16 +99,20 @@ package final class RunWriter<Log: RunLog>: Service {
 
     // MARK: - For RunOutput
 
-    func append(_ event: RunEvent, to run: RunID) async throws(RunLost) {
-        let (isTaken, isFull, mustWake) = self.state.withLock { state in
-            let isTaken = state.commit.append(event, to: run)
-            let isFull = (state.commit.journals[run]?.backlogBytes ?? 0) > Self.backlogLimit
-            return (isTaken, isFull, state.isResting)
+    func append(_ event: RunEvent, to run: RunID) async throws(RunLost) -> RunSize {
+        // Everything of a token under one lock and by one lookup.
+        let (receipt, mustWake) = self.state.withLock { state in
+            let receipt = state.commit.change(run) { journal in
+                journal.append(event) ? (size: journal.size, isFull: journal.backlogBytes > Self.backlogLimit) : nil
+            }
+            return (receipt ?? nil, state.isResting)
         }
-        guard isTaken else { throw RunLost() }
+        guard let receipt else { throw RunLost() }
         if mustWake { self.wakeUp.yield() }
-        guard isFull, !event.type.isTerminal else { return }
-        await self.wait(for: run) { $0.backlogBytes <= Self.backlogLimit / 2 || !$0.isWritable }
+        if receipt.isFull, !event.type.isTerminal {
+            await self.wait(for: run) { $0.backlogBytes <= Self.backlogLimit / 2 || !$0.isWritable }
+        }
+        return receipt.size
     }
 
     /// Returns when the log holds everything that was appended so far.
@@ -119,8 +123,8 @@ package final class RunWriter<Log: RunLog>: Service {
         }
     }
 
-    func size(of run: RunID) -> (events: Int, bytes: Int) {
-        self.state.withLock { $0.commit.journals[run]?.size ?? (0, 0) }
+    func size(of run: RunID) -> RunSize {
+        self.state.withLock { $0.commit.change(run) { $0.size } } ?? RunSize(events: 0, bytes: 0)
     }
 
     func close(_ run: RunID) {

@@ -60,10 +60,11 @@ package struct RedisArgument: Sendable, Hashable, ExpressibleByStringLiteral, Ex
         }
     }
 
-    func append(to bytes: inout [UInt8]) {
+    /// Lends the argument's bytes as they go over the wire.
+    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         switch self.storage {
-        case .text(let text): bytes.append(contentsOf: text.utf8)
-        case .bytes(let own): bytes.append(contentsOf: own)
+        case .text(var text): text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+        case .bytes(let bytes): bytes.withUnsafeBytes(body)
         }
     }
 }

@@ -1,5 +1,5 @@
 /// Puts one reply together from what the parser reports, depth first and in order.
-final class RedisReplyBuilder {
+struct RedisReplyBuilder {
     private struct OpenArray {
         var elements: [RedisValue]
         let count: Int
@@ -16,7 +16,7 @@ final class RedisReplyBuilder {
     }
 
     /// Hands out the finished reply and begins anew; nil if none is finished.
-    func take() -> RedisValue? {
+    mutating func take() -> RedisValue? {
         defer {
             self.finished = nil
             self.bytes = 0
@@ -26,14 +26,14 @@ final class RedisReplyBuilder {
     }
 
     /// Adds a value that has no elements; false when the reply grows past its limits.
-    func add(_ value: RedisValue, bytes: Int = 0) -> Bool {
+    mutating func add(_ value: RedisValue, bytes: Int = 0) -> Bool {
         guard self.count(bytes: bytes) else { return false }
         self.close(value)
         return true
     }
 
     /// Opens an array; false when the reply grows past its limits.
-    func openArray(count: Int) -> Bool {
+    mutating func openArray(count: Int) -> Bool {
         guard self.count(bytes: 0) else { return false }
         if count == 0 {
             self.close(.array([]))
@@ -45,13 +45,13 @@ final class RedisReplyBuilder {
         return true
     }
 
-    private func count(bytes: Int) -> Bool {
+    private mutating func count(bytes: Int) -> Bool {
         self.bytes += bytes
         self.values += 1
         return self.bytes <= self.limits.bytes && self.values <= self.limits.values
     }
 
-    private func close(_ value: RedisValue) {
+    private mutating func close(_ value: RedisValue) {
         var value = value
         while !self.open.isEmpty {
             let top = self.open.count - 1

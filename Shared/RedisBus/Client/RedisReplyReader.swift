@@ -4,7 +4,8 @@ import CHiredis
 package struct RedisReplyReader: ~Copyable {
     private let reader: UnsafeMutablePointer<redisReader>
     private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
-    private let builder: RedisReplyBuilder
+    /// In memory of its own: the parser's callbacks reach it by its address.
+    private let builder: UnsafeMutablePointer<RedisReplyBuilder>
     private let limits: RedisReplyLimits
 
     package init() {
@@ -13,7 +14,8 @@ package struct RedisReplyReader: ~Copyable {
 
     init(limits: RedisReplyLimits) {
         self.limits = limits
-        self.builder = RedisReplyBuilder(limits: limits)
+        self.builder = .allocate(capacity: 1)
+        self.builder.initialize(to: RedisReplyBuilder(limits: limits))
         self.functions = .allocate(capacity: 1)
         self.functions.initialize(to: Self.makeFunctions())
         guard let reader = redisReaderCreateWithFunctions(self.functions) else {
@@ -21,12 +23,14 @@ package struct RedisReplyReader: ~Copyable {
         }
         self.reader = reader
         // Every parse task carries this pointer; the builder lives as long as the reader.
-        reader.pointee.privdata = Unmanaged.passUnretained(self.builder).toOpaque()
+        reader.pointee.privdata = UnsafeMutableRawPointer(self.builder)
     }
 
     deinit {
         redisReaderFree(self.reader)
         self.functions.deallocate()
+        self.builder.deinitialize(count: 1)
+        self.builder.deallocate()
     }
 
     /// Takes bytes as they arrived; a failure is told by the next call of `next()`.
@@ -49,7 +53,7 @@ package struct RedisReplyReader: ~Copyable {
             }
             return nil
         }
-        guard let value = self.builder.take() else {
+        guard let value = self.builder.pointee.take() else {
             throw RedisError(.protocolViolation, "A reply is of a kind that RESP2 does not have")
         }
         return value
@@ -76,25 +80,25 @@ package struct RedisReplyReader: ~Copyable {
                 case REDIS_REPLY_STATUS: .status(String(decoding: text, as: UTF8.self))
                 default: .bulk(Array(text))
                 }
-            return RedisReplyReader.builder(of: task).add(value, bytes: count) ? task.pointee.privdata : nil
+            return RedisReplyReader.builder(of: task).pointee.add(value, bytes: count) ? task.pointee.privdata : nil
         }
         functions.createArray = { task, count in
             guard let task else { return nil }
-            return RedisReplyReader.builder(of: task).openArray(count: Int(count)) ? task.pointee.privdata : nil
+            return RedisReplyReader.builder(of: task).pointee.openArray(count: Int(count)) ? task.pointee.privdata : nil
         }
         functions.createInteger = { task, number in
             guard let task else { return nil }
-            return RedisReplyReader.builder(of: task).add(.integer(number)) ? task.pointee.privdata : nil
+            return RedisReplyReader.builder(of: task).pointee.add(.integer(number)) ? task.pointee.privdata : nil
         }
         functions.createNil = { task in
             guard let task else { return nil }
-            return RedisReplyReader.builder(of: task).add(.null) ? task.pointee.privdata : nil
+            return RedisReplyReader.builder(of: task).pointee.add(.null) ? task.pointee.privdata : nil
         }
         functions.freeObject = { _ in }
         return functions
     }
 
-    private static func builder(of task: UnsafePointer<redisReadTask>) -> RedisReplyBuilder {
-        Unmanaged<RedisReplyBuilder>.fromOpaque(task.pointee.privdata).takeUnretainedValue()
+    private static func builder(of task: UnsafePointer<redisReadTask>) -> UnsafeMutablePointer<RedisReplyBuilder> {
+        task.pointee.privdata.assumingMemoryBound(to: RedisReplyBuilder.self)
     }
 }

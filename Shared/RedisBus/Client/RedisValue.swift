@@ -7,7 +7,8 @@ package enum RedisValue: Sendable, Hashable {
     case status(String)
     case bulk([UInt8])
     case array([RedisValue])
-    case error(RedisReplyError)
+    /// Boxed, for it is rare and would make every value larger.
+    indirect case error(RedisReplyError)
 }
 
 extension RedisValue {

@@ -3,7 +3,7 @@ import Bus
 /// A stream that one replica alone reads, on a connection of its own.
 struct RedisInbox: Sendable {
     /// One entry's fields.
-    typealias Fields = [(name: String, value: [UInt8])]
+    typealias Fields = [(name: [UInt8], value: [UInt8])]
 
     private let key: String
     private let client: RedisClient
@@ -63,7 +63,7 @@ struct RedisInbox: Sendable {
             oldest = oldest ?? id
             entries.append(
                 stride(from: 0, to: fields.count - 1, by: 2).map {
-                    (fields[$0].string ?? "", fields[$0 + 1].bytes ?? [])
+                    (fields[$0].bytes ?? [], fields[$0 + 1].bytes ?? [])
                 }
             )
         }

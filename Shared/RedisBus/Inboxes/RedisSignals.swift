@@ -30,7 +30,7 @@ package struct RedisSignals: WorkerSignals, EdgeSignals {
     /// Reads an entry of a worker's inbox; nil where it is nothing that this version knows.
     static func signal(of fields: RedisInbox.Fields) -> WorkerSignal? {
         func value(_ name: String) -> String? {
-            fields.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
+            fields.first { $0.name.elementsEqual(name.utf8) }.map { String(decoding: $0.value, as: UTF8.self) }
         }
         guard let run = value("run").flatMap({ RunID($0) }) else { return nil }
         let edge = value("edge").flatMap { ReplicaID($0) }

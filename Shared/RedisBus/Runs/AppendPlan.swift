@@ -81,21 +81,34 @@ package struct AppendPlan {
 
     /// What each edge gets: a field a record, named for run, place and type, with the payload as its value.
     private static func mail(of batches: [RunBatch]) -> [(ReplicaID, [RedisArgument])] {
-        var order: [ReplicaID] = []
-        var mail: [ReplicaID: [RedisArgument]] = [:]
-        for batch in batches {
+        var mail: [(edge: ReplicaID, fields: [RedisArgument])] = []
+        var places: [ReplicaID: Int] = [:]
+        for batch in batches where !batch.edges.isEmpty {
+            let fields = Self.fields(of: batch)
             for edge in batch.edges {
-                if mail[edge] == nil { order.append(edge) }
-                for entry in batch.announced + batch.entries {
-                    // The inbox is trimmed by count, so what is long is read from the log.
-                    let isShort = entry.event.payload.count <= Self.inlineLimit
-                    let name = isShort ? InboxRecord.name(of: entry, in: batch.run) : InboxRecord.look
-                    let value = isShort ? entry.event.payload : Array(batch.run.description.utf8)
-                    mail[edge, default: []] += [RedisArgument(name), RedisArgument(value)]
+                if let place = places[edge] {
+                    mail[place].fields += fields
+                } else {
+                    places[edge] = mail.count
+                    mail.append((edge, fields))
                 }
             }
         }
-        return order.compactMap { edge in mail[edge].map { (edge, $0) } }
+        return mail
+    }
+
+    private static func fields(of batch: RunBatch) -> [RedisArgument] {
+        var fields: [RedisArgument] = []
+        fields.reserveCapacity(2 * (batch.announced.count + batch.entries.count))
+        for entries in [batch.announced, batch.entries] {
+            for entry in entries {
+                // The inbox is trimmed by count, so what is long is read from the log.
+                let isShort = entry.event.payload.count <= Self.inlineLimit
+                fields.append(RedisArgument(isShort ? InboxRecord.name(of: entry, in: batch.run) : InboxRecord.look))
+                fields.append(isShort ? RedisArgument(entry.event.payload) : RedisArgument(batch.run.description))
+            }
+        }
+        return fields
     }
 
     private static func result(of reply: RedisValue) -> AppendOutcome.Result {

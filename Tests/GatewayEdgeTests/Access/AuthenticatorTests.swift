@@ -43,6 +43,42 @@ import Testing
         #expect(identity == Identity(caller: try .of("1", "42"), role: .user, expiresAt: 1_800_003_600))
     }
 
+    @Test func aKnownTokenIsTakenByAllItsBytesAndNoLongerThanItLasts() throws {
+        let authenticator = Authenticator(verifier: try TestToken.verifier(), isTokenRequired: true)
+        func identity(_ token: String, now: Int = TestToken.now, tenant: String = "1") throws -> Identity {
+            var headers = HTTPFields()
+            headers[.authorization] = "Bearer \(token)"
+            headers[try #require(Authenticator.tenantHeader)] = tenant
+            return try authenticator.identity(of: headers, now: now)
+        }
+        let (token, other) = (try TestToken.signed(Self.claims), try TestToken.of(user: "7"))
+        for _ in 0..<2 {
+            #expect(try identity(token).caller == (try .of("1", "42")))
+            #expect(try identity(other).caller == (try .of("1", "7")))
+        }
+        let last = try #require(token.last)
+        let changed = [
+            String(token.dropLast()) + (last == "A" ? "E" : "A"), token.replacing(/\.[^.]*$/, with: "."), token + "A",
+            String(token.dropLast()), token.replacing(/^[^.]*/, with: "e30"),
+        ]
+        for token in changed {
+            #expect(self.refusal { try identity(token) } == Refusal(status: 401, code: "E2003"))
+        }
+        #expect(self.refusal { try identity(token, tenant: "2") } == Refusal(status: 403, code: "E2007"))
+        #expect(try identity(token, now: 1_800_003_599).expiresAt == 1_800_003_600)
+        #expect(self.refusal { try identity(token, now: 1_800_003_600) } == Refusal(status: 401, code: "E2002"))
+    }
+
+    @Test func moreTokensThanAreKeptAreStillTaken() throws {
+        let known = KnownTokens()
+        for number in 0..<(KnownTokens.limit + 10) {
+            let identity = Identity(caller: try .of("1", "\(number)"), role: .user, expiresAt: 10)
+            known.remember(identity, of: "token \(number)")
+            #expect(known.identity(of: "token \(number)", now: 9) == identity)
+        }
+        #expect(known.identity(of: "token 0", now: 9) == nil)
+    }
+
     // Contract §3.1: the issuer writes numeric strings, the roadmap other names; numbers count as their digits.
     @Test(arguments: [
         #""sub":"42","tenant_id":"1""#, #""user_id":"42","tenantId":"1""#, #""sub":42,"tenant_id":1"#,

@@ -13,7 +13,8 @@ struct CompletionReader: Sendable {
         self.parser = EventStreamParser(maximumEventBytes: maximumEventBytes)
     }
 
-    /// Takes the next bytes and returns the pieces that are complete with them.
+    /// Takes the next bytes and returns the pieces that are complete with them. Words that came together are one piece,
+    /// so that an answer which comes faster than it is passed on costs less for each of them.
     ///
     /// `failure` is set where the stream turned out to be no answer; the pieces before it still stand.
     mutating func read(_ bytes: [UInt8]) -> (deltas: [ModelDelta], failure: ProviderFailure?) {
@@ -25,17 +26,28 @@ struct CompletionReader: Sendable {
             failure = ProviderFailure(kind: .broken, detail: "an event is larger than allowed")
         }
         var deltas: [ModelDelta] = []
+        var text: [UInt8] = []
+        func endText() {
+            if !text.isEmpty { deltas.append(.text(text)) }
+            text = []
+        }
         for event in self.events where !self.isDone {
             if event.data.elementsEqual("[DONE]".utf8) {
                 self.isDone = true
-                break
-            }
-            do throws(ProviderFailure) {
-                deltas += try self.deltas(of: event)
-            } catch {
-                return (deltas, error)
+            } else if let chunk = TextChunk.read(event.data) {
+                self.note(model: chunk.model)
+                if text.count + chunk.text.count > TextPieces.limit { endText() }
+                text += chunk.text
+            } else {
+                endText()
+                do throws(ProviderFailure) {
+                    deltas += try self.deltas(of: event)
+                } catch {
+                    return (deltas, error)
+                }
             }
         }
+        endText()
         return (deltas, self.isDone ? nil : failure)
     }
 
@@ -51,5 +63,11 @@ struct CompletionReader: Sendable {
         guard let choice = chunk.choices?.first else { return [] }
         if let reason = choice.finishReason { self.completed.finishReason = reason }
         return choice.delta?.deltas ?? []
+    }
+
+    /// Every event names the model; it is made a string where it is another than before.
+    private mutating func note(model: [UInt8]?) {
+        guard let model, self.completed.model?.utf8.elementsEqual(model) != true else { return }
+        self.completed.model = String(decoding: model, as: UTF8.self)
     }
 }

@@ -1,0 +1,6 @@
+/// How much a run has said so far.
+package struct RunSize: Sendable, Equatable {
+    package var events: Int
+    /// Of the payloads.
+    package var bytes: Int
+}

@@ -1,0 +1,19 @@
+package import NIOCore
+
+/// Runs tasks on event loops instead of Swift's own threads (SE-0417), so that what goes from a socket to a task and back
+/// to a socket stays on one thread. A task that goes on because of another on a loop of the group stays on that loop.
+///
+/// Tasks under it must not compute for long or block: sockets wait meanwhile.
+package final class EventLoopTaskExecutor: TaskExecutor {
+    private let loops: any EventLoopGroup
+
+    /// - Parameter loops: A group, or one loop.
+    package init(_ loops: any EventLoopGroup) {
+        self.loops = loops
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        self.loops.any().execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
