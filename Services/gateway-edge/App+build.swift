@@ -49,11 +49,7 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
         log: RedisRunLog(client: client, timeToLive: settings.runTimeToLive),
         leases: leases,
         signals: signals,
-        deadLetters: Dictionary(
-            uniqueKeysWithValues: WorkerService.allCases.map { service in
-                (service, RedisDeadLetters(client: client, stream: .commands(service)) as any DeadLetterStore)
-            }
-        ),
+        deadLetters: { RedisDeadLetters(client: client, stream: $0) },
         approvals: RedisApprovalStore(client: client),
         conversations: RedisConversationStore(client: client, timeToLive: settings.conversationTimeToLive),
         usage: RedisUsageLedger(client: client, timeToLive: settings.usageTimeToLive)

@@ -1,3 +1,5 @@
+from selenium.webdriver.common.keys import Keys
+
 from support.console import ConsoleTest
 from support.stack import wait_for
 
@@ -40,6 +42,48 @@ class DocsTests(ConsoleTest):
         text = self.answer(chat)
         self.assertIn("200", text)
         self.assertIn("[DONE]", text)
+
+    def test_it_says_what_is_wrong_with_a_token(self):
+        self.expected_errors = ("401",)
+        field = self.wait_shown("#token")
+        field.send_keys("nonsense" + Keys.TAB)
+        self.wait_text("#alarm", "no token that names a user and a tenant")
+        self.assertTrue(self.find("#alarm").is_displayed())
+        self.assertEqual(self.text("#who"), "No token: only open routes will answer.")
+        self.refused("No token was sent", "E2000")
+        # It names somebody, but nobody has signed it: only the service finds that out.
+        field.clear()
+        field.send_keys(self.stack.token().rsplit(".", 1)[0] + ".AAAA" + Keys.TAB)
+        self.wait_text("#who", "42 @ 1")
+        self.assertFalse(self.find("#alarm").is_displayed())
+        self.refused("A token that cannot be trusted", "E2003")
+
+    def refused(self, what, code):
+        """Expects the answer to a request that is refused for its token."""
+        text = self.answer(self.try_route("search"))
+        self.assertIn("401", text, what)
+        self.assertIn(code, text, what)
+        self.assertTrue(self.all("#search .answer .status.bad"), what)
+
+    def test_it_says_why_no_token_can_be_made(self):
+        self.script(
+            "const real = window.fetch; window.answers = [];"
+            "window.fetch = (url, options) => !String(url).endsWith('dev/token') ? real(url, options)"
+            " : window.answers.length ? Promise.resolve(window.answers.shift()) : Promise.reject(new TypeError('no network'));"
+            "window.answers.push(new Response('{}', { status: 503, statusText: 'Service Unavailable' }),"
+            " new Response(JSON.stringify({ data: { token: 'nonsense' } }), { status: 200 }));"
+        )
+        button = self.wait_shown("#mint")
+        for reason in ("503 Service Unavailable", "it names no user and tenant", "no network"):
+            button.click()
+            self.wait_text("#alarm", f"No token was made: {reason}")
+            self.assertTrue(self.find("#alarm").is_displayed())
+            self.assertEqual(self.text("#who"), "No token: only open routes will answer.")
+        self.assertEqual(self.checks("accessibility.js", "accessibilityFaults()"), [])
+        self.load()
+        self.wait_shown("#mint").click()
+        self.wait_text("#who", "42 @ 1")
+        self.assertFalse(self.find("#alarm").is_displayed())
 
     def test_it_works_below_aura_too(self):
         self.load("/aura/docs")

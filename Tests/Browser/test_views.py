@@ -1,3 +1,4 @@
+import json
 import unittest
 
 from support.console import ConsoleTest
@@ -100,6 +101,58 @@ class AdminTests(ConsoleTest):
         self.picture("admin")
         self.find("#admin-dead button").click()
         self.wait_text("#announcer", "되돌렸습니다")
+
+    def test_events_that_were_given_up_are_shown_and_put_back(self):
+        for tenant in ("1", "2"):
+            event = {"eventId": f"dead-{tenant}", "eventType": "MAIL_SENT", "tenantId": tenant, "userId": f"4{tenant}",
+                     "data": {"mailId": 811, "subject": "Put back", "body": "Was given up once.", "recipientCount": 1}}
+            self.stack.redis("XADD", "aura:events:dead", "*", "event", json.dumps(event), "entry", "1-0",
+                             "reason", "nobody could index this", "attempts", "3", "failedAt", "1769938200000")
+        self.addCleanup(self.stack.redis, "DEL", "aura:events:dead")
+        self.sign_in(role="admin")
+        self.open("admin")
+        self.wait_text("#admin-dead", "nobody could index this")
+        titles = self.script("return [...document.querySelectorAll('#admin-dead h4')].map((each) => each.textContent)")
+        self.assertEqual(titles[-1], "이벤트")
+        rows = self.all("#admin-dead div[aria-label$='이벤트'] tbody tr")
+        self.assertEqual(len(rows), 1)
+        self.assertIn("MAIL_SENT", rows[0].text)
+        self.assertIn("41", rows[0].text)
+        self.assertNotIn("Put back", self.text("#admin-dead"))
+        self.assertEqual(self.checks("accessibility.js", "accessibilityFaults()"), [])
+        rows[0].find_element("css selector", "button").click()
+        self.wait_text("#announcer", "되돌렸습니다")
+        wait_for("the row gone", lambda: "MAIL_SENT" not in self.text("#admin-dead"))
+        # The indexer has taken it now.
+        wait_for("the mail", lambda: self.stack.finds("Put back", "mail_811"))
+
+    def test_runs_that_go_on_are_shown_until_they_end(self):
+        self.sign_in(role="admin")
+        self.open("admin")
+        self.wait_text("#admin-runs", "실행이 없습니다")
+        self.open("chat")
+        self.ask("slow 300 0.05")
+        self.wait_text(".turn.answer > .text", "t2 ")
+        self.open("admin")
+        self.wait_text("#admin-runs", "aura-gateway-edge")
+        self.wait_text("#admin-runs tbody", "실행 중")
+        rows = self.all("#admin-runs tbody tr")
+        self.assertEqual(len(rows), 1)
+        cells = [cell.text for cell in rows[0].find_elements("css selector", "td")]
+        run = self.script("return JSON.parse(sessionStorage.getItem('aura.runs'))[0].run")
+        self.assertEqual(cells[:5], [run, "chat", "42", "실행 중", "aura-llm"])
+        self.assertEqual(self.checks("accessibility.js", "accessibilityFaults()"), [])
+        self.picture("admin-runs")
+        self.open("chat")
+        self.find("#stop").click()
+        self.wait_answer()
+        self.open("admin")
+
+        def is_gone():
+            self.find("#admin-refresh").click()
+            return run not in self.text("#admin-runs") and "없습니다" in self.text("#admin-runs")
+
+        wait_for("no run", is_gone)
 
 
 if __name__ == "__main__":

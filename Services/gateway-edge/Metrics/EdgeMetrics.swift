@@ -6,7 +6,7 @@ import Observability
 enum EdgeMetrics {
     /// The streams of work that it counts: every service's commands, and what happened in DWP.
     static let workStreams: [(name: String, stream: DeadLetterStream)] =
-        WorkerService.allCases.map { ($0.rawValue, .commands($0)) } + [("events", .events)]
+        DeadLetterStream.allCases.map { ($0.name, $0) }
 
     /// The families that stand at zero from the start.
     static var declarations: [MetricDeclaration] {

@@ -10,7 +10,7 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
     private static var letterLimit: Int { 500 }
 
     let services: [WorkerService: ServiceQueue<Queue, LeaseStore>]
-    let deadLetters: [WorkerService: any DeadLetterStore]
+    let deadLetters: @Sendable (DeadLetterStream) -> any DeadLetterStore
     let hub: StreamHub
     let readiness: @Sendable () async -> [String: ReadinessStatus]
 
@@ -36,12 +36,14 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
         var openStreams: Int
         var checks: [String: String]
         var services: [ServiceState]
+        /// Events that could not be indexed.
+        var deadEvents: Int
     }
 
     private func overview() async throws -> Overview {
         var states: [Overview.ServiceState] = []
         for service in WorkerService.allCases {
-            guard let queue = self.services[service], let letters = self.deadLetters[service] else { continue }
+            guard let queue = self.services[service] else { continue }
             // Where no worker was ever there, the bus has no group to ask about; the checks say so.
             let living = (try? await queue.census.living())?.keys.map(\.instance) ?? []
             states.append(
@@ -49,45 +51,24 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
                     name: service.rawValue,
                     backlog: try await queue.commands.backlog(),
                     workers: living.sorted(),
-                    deadLetters: try await letters.count()
+                    deadLetters: try await self.deadLetters(.commands(service)).count()
                 )
             )
         }
         return Overview(
             openStreams: self.hub.viewerCount,
             checks: await self.readiness().mapValues(\.text),
-            services: states
+            services: states,
+            deadEvents: try await self.deadLetters(.events).count()
         )
     }
 
     // MARK: - Dead letters
 
     private struct Letters: Encodable, Sendable {
-        var letters: [Letter]
+        var letters: [DeadLetterView]
         /// Whether they can be put back. A run that was given up has ended, and nothing begins it again.
         var canRetry: Bool
-    }
-
-    /// What is told of a letter; its body is the person's and stays where it is.
-    private struct Letter: Encodable, Sendable {
-        var id: String
-        var kind: String?
-        var run: String?
-        var user: String?
-        var reason: String?
-        var attempts: Int?
-        /// Unix milliseconds.
-        var failedAt: Int64?
-
-        init(_ entry: DeadEntry) {
-            self.id = entry.id
-            self.kind = entry.text("kind")
-            self.run = entry.text("run")
-            self.user = entry.text("user")
-            self.reason = entry.reason
-            self.attempts = entry.attempts
-            self.failedAt = entry.failedAt
-        }
     }
 
     private struct Retried: Encodable, Sendable {
@@ -98,18 +79,21 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
 
     private func letters(_ context: EdgeRequestContext) async throws -> Letters {
         let tenant = try context.caller().caller.tenant
-        let (service, store) = try self.store(context)
-        let newest = try await store.newest(Self.letterLimit).filter { $0.text("tenant") == tenant.description }
-        return Letters(letters: newest.map { Letter($0) }, canRetry: Self.canRetry(service))
+        let (stream, store) = try self.store(context)
+        let newest = try await store.newest(Self.letterLimit)
+        return Letters(
+            letters: newest.compactMap { DeadLetterView($0, of: stream, for: tenant) },
+            canRetry: Self.canRetry(stream)
+        )
     }
 
     private func retry(_ context: EdgeRequestContext) async throws -> Retried {
         let tenant = try context.caller().caller.tenant
-        let (service, store) = try self.store(context)
+        let (stream, store) = try self.store(context)
         guard let id = context.parameters.get("id"), let letter = try await store.letter(id),
-            letter.text("tenant") == tenant.description
+            DeadLetterView(letter, of: stream, for: tenant) != nil
         else { throw Self.notFound }
-        guard Self.canRetry(service) else {
+        guard Self.canRetry(stream) else {
             throw EdgeError.invalid(.runEnded)
         }
         switch try await store.retry(id) {
@@ -120,21 +104,14 @@ struct AdminRoutes<Queue: CommandQueue, LeaseStore: Leases>: Sendable {
         }
     }
 
-    private static func canRetry(_ service: WorkerService) -> Bool { service == .tasks }
+    private static func canRetry(_ stream: DeadLetterStream) -> Bool { [.commands(.tasks), .events].contains(stream) }
 
     private func store(
         _ context: EdgeRequestContext
-    ) throws(EdgeError) -> (service: WorkerService, store: any DeadLetterStore) {
-        guard let service = context.parameters.get("service").flatMap({ WorkerService(rawValue: $0) }),
-            let store = self.deadLetters[service]
-        else { throw EdgeError(.notFound, .notFound, .noSuchService) }
-        return (service, store)
-    }
-}
-
-extension DeadEntry {
-    /// The text of an original field; nil for what is no text.
-    fileprivate func text(_ name: String) -> String? {
-        self[name].flatMap { String(validating: $0, as: UTF8.self) }
+    ) throws(EdgeError) -> (stream: DeadLetterStream, store: any DeadLetterStore) {
+        guard let stream = context.parameters.get("service").flatMap({ DeadLetterStream(name: $0) }) else {
+            throw EdgeError(.notFound, .notFound, .noSuchService)
+        }
+        return (stream, self.deadLetters(stream))
     }
 }

@@ -18,8 +18,8 @@ struct EdgeBus<
     var log: Log
     var leases: LeaseStore
     var signals: Signals
-    /// What was given up of each service's commands.
-    var deadLetters: [WorkerService: any DeadLetterStore]
+    /// What was given up of each service's commands, and of the events.
+    var deadLetters: @Sendable (DeadLetterStream) -> any DeadLetterStore
     var approvals: any ApprovalStore
     var conversations: Conversations
     var usage: Ledger

@@ -33,6 +33,7 @@ func buildRouter(
         hub: hub,
         readiness: readiness
     )
+    let liveRuns = LiveRunRoutes(hub: hub, registry: bus.registry, log: bus.log)
     let documents = DocumentSearch(
         caller: RunCaller(
             sender: RunSender(queue: bus.indexer.commands, registry: bus.registry, log: bus.log, hub: hub),
@@ -173,6 +174,7 @@ func buildRouter(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .systemAdmin)
         )
         admin.add(to: administrators)
+        liveRuns.add(to: administrators)
         approvals.addReading(to: readers)
         let deciders = root.group().add(
             middleware: AccessMiddleware(authenticator: authenticator, permission: .agentExecute, rules: .decisions)

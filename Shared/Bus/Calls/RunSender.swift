@@ -41,7 +41,7 @@ package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
             deadline: record.deadline,
             traceparent: traceparent
         )
-        let subscription = self.hub.subscribe(toNew: record.run)
+        let subscription = self.hub.subscribe(toNew: record)
         do throws(BusError) {
             return (subscription, try await self.queue.sendTraced(command, to: type(of: body).worker))
         } catch {

@@ -7,8 +7,16 @@ import Synchronization
 /// Brings what workers push to this edge to the viewers that it serves: one reader for all streams, so that an open
 /// stream costs nothing while nothing happens in it.
 package final class StreamHub: Service {
+    /// A run that somebody watches through this edge: what tells the runs apart without asking the store, and no more.
+    private struct WatchedRun {
+        let tenant: TenantID
+        /// Unix milliseconds.
+        let created: Int64
+        var viewers: [ObjectIdentifier: RunSubscription] = [:]
+    }
+
     private struct State {
-        var viewers: [RunID: [ObjectIdentifier: RunSubscription]] = [:]
+        var runs: [RunID: WatchedRun] = [:]
         /// Runs whose owner could not be told yet that this edge serves them.
         var unjoined: Set<RunID> = []
         /// Runs that this edge serves to nobody any more, which could not be made known yet.
@@ -49,18 +57,26 @@ package final class StreamHub: Service {
     }
 
     /// Open streams on this edge.
-    package var viewerCount: Int { self.state.withLock { $0.viewers.values.reduce(0) { $0 + $1.count } } }
+    package var viewerCount: Int { self.state.withLock { $0.runs.values.reduce(0) { $0 + $1.viewers.count } } }
+
+    /// Up to `limit` runs of a tenant that somebody watches through this edge, the newest first.
+    package func newestRuns(of tenant: TenantID, limit: Int) -> [RunID] {
+        let runs = self.state.withLock { state in
+            state.runs.filter { $1.tenant == tenant }.map { (run: $0, created: $1.created) }
+        }
+        return runs.sorted { $0.created > $1.created }.prefix(limit).map(\.run)
+    }
 
     package var isShuttingDown: Bool { self.state.withLock(\.isShuttingDown) }
 
     /// Adds a viewer of a run that this edge has just made.
-    package func subscribe(toNew run: RunID) -> RunSubscription {
-        self.add(run).subscription
+    package func subscribe(toNew record: RunRecord) -> RunSubscription {
+        self.add(record).subscription
     }
 
     /// Adds a viewer of a run that may be anywhere: its owner is told, so that events come here, too.
     package func subscribe(to record: RunRecord) async throws(BusError) -> RunSubscription {
-        let (subscription, isFirst) = self.add(record.run)
+        let (subscription, isFirst) = self.add(record)
         guard isFirst else { return subscription }
         do throws(BusError) {
             if try await !self.join(record.run) { self.state.withLock { _ = $0.unjoined.insert(record.run) } }
@@ -87,18 +103,19 @@ package final class StreamHub: Service {
     package func shutDown() {
         let all = self.state.withLock { state in
             state.isShuttingDown = true
-            return state.viewers.values.flatMap(\.values)
+            return state.runs.values.flatMap(\.viewers.values)
         }
         for subscription in all { subscription.shutDown() }
     }
 
     // MARK: - Viewers
 
-    private func add(_ run: RunID) -> (subscription: RunSubscription, isFirst: Bool) {
-        let subscription = RunSubscription(run: run)
+    private func add(_ record: RunRecord) -> (subscription: RunSubscription, isFirst: Bool) {
+        let subscription = RunSubscription(run: record.run)
         let (isFirst, isShuttingDown) = self.state.withLock { state in
-            let isFirst = state.viewers[run] == nil
-            state.viewers[run, default: [:]][ObjectIdentifier(subscription)] = subscription
+            let isFirst = state.runs[record.run] == nil
+            let new = WatchedRun(tenant: record.caller.tenant, created: record.created)
+            state.runs[record.run, default: new].viewers[ObjectIdentifier(subscription)] = subscription
             return (isFirst, state.isShuttingDown)
         }
         if isShuttingDown { subscription.shutDown() }
@@ -108,19 +125,19 @@ package final class StreamHub: Service {
     /// Removes a viewer; true where it was the run's last.
     private func drop(_ subscription: RunSubscription) -> Bool {
         self.state.withLock { state in
-            let removed = state.viewers[subscription.run]?.removeValue(forKey: ObjectIdentifier(subscription))
-            guard state.viewers[subscription.run]?.isEmpty == true else { return false }
-            state.viewers[subscription.run] = nil
+            let removed = state.runs[subscription.run]?.viewers.removeValue(forKey: ObjectIdentifier(subscription))
+            guard state.runs[subscription.run]?.viewers.isEmpty == true else { return false }
+            state.runs[subscription.run] = nil
             return removed != nil
         }
     }
 
     private func hasViewers(of run: RunID) -> Bool {
-        self.state.withLock { $0.viewers[run] != nil }
+        self.state.withLock { $0.runs[run] != nil }
     }
 
     private func forAll(_ body: (RunSubscription) -> Void) {
-        for subscription in self.state.withLock({ $0.viewers.values.flatMap(\.values) }) { body(subscription) }
+        for subscription in self.state.withLock({ $0.runs.values.flatMap(\.viewers.values) }) { body(subscription) }
     }
 
     // MARK: - The inbox
@@ -156,7 +173,7 @@ package final class StreamHub: Service {
     }
 
     private func subscriptions(of run: RunID) -> [RunSubscription] {
-        self.state.withLock { state in state.viewers[run].map { Array($0.values) } ?? [] }
+        self.state.withLock { state in state.runs[run].map { Array($0.viewers.values) } ?? [] }
     }
 
     private func renew() async {
@@ -165,7 +182,7 @@ package final class StreamHub: Service {
             do throws(BusError) {
                 if try await self.inbox.renew() {
                     // While there was no inbox, workers may have dropped this edge.
-                    self.state.withLock { $0.unjoined.formUnion($0.viewers.keys) }
+                    self.state.withLock { $0.unjoined.formUnion($0.runs.keys) }
                     self.forAll { $0.look() }
                 }
                 try await self.joinAgain()
@@ -180,7 +197,7 @@ package final class StreamHub: Service {
 
     /// Removes viewers whose clients went before their answers could begin: nobody follows for them.
     private func removeUnfollowed() async {
-        let all = self.state.withLock { $0.viewers.values.flatMap(\.values) }
+        let all = self.state.withLock { $0.runs.values.flatMap(\.viewers.values) }
         for subscription in all where subscription.isClientGone {
             await self.unsubscribe(subscription, runGoesOn: true)
         }

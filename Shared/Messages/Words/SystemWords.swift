@@ -80,7 +80,7 @@ extension SystemWords {
         case .automationNotFound: Wording("자동화를 찾을 수 없습니다", "Automation not found")
         case .taskNotFound: Wording("작업을 찾을 수 없습니다", "Task not found")
         case .approvalNotFound: Wording("승인 요청을 찾을 수 없습니다", "Approval request not found")
-        case .deadLetterNotFound: Wording("처리하지 못한 명령을 찾을 수 없습니다", "Dead letter not found")
+        case .deadLetterNotFound: Wording("포기한 항목을 찾을 수 없습니다", "Dead letter not found")
         case .noSuchService: Wording("그런 서비스는 없습니다", "There is no such service")
         case .modelNotConfigured: Wording("여기에 설정되지 않은 모델입니다", "The model is not configured here")
         case .foreignEvent: Wording("다른 사람의 이벤트입니다", "This event belongs to somebody else")
@@ -162,8 +162,8 @@ extension SystemWords {
             )
         case .runEnded:
             Wording("포기한 실행은 이미 끝났으며 다시 시작되지 않습니다", "A run that was given up has ended; it is not begun again")
-        case .commandCut: Wording("명령이 포기될 때 잘려 보관되었습니다", "The command was cut when it was given up")
-        case .originUnknown: Wording("원래 명령이 무엇이었는지 알 수 없습니다", "Nobody knows what the original was")
+        case .commandCut: Wording("포기될 때 잘려 보관되었습니다", "It was cut when it was given up")
+        case .originUnknown: Wording("원래 무엇이었는지 알 수 없습니다", "Nobody knows what the original was")
         case .failed(let failure): failure.reason?.message ?? Wording(verbatim: failure.message)
 
         case .agentStarted: Wording("요청을 처리하기 시작했습니다.", "The agent has begun.")

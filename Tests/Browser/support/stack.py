@@ -181,8 +181,9 @@ class Stack:
         }
         self.redis("XADD", "aura:events", "*", "event", json.dumps(event, ensure_ascii=False))
 
-        def is_found():
-            status, answer = self.request("POST", "search", {"query": subject}, tenant=tenant)
-            return status == 200 and any(hit["id"] == f"mail_{number}" for hit in answer["data"]["results"])
+        wait_for(f"mail {number} in the index", lambda: self.finds(subject, f"mail_{number}", tenant))
 
-        wait_for(f"mail {number} in the index", is_found)
+    def finds(self, text, document, tenant="1"):
+        """Whether a search for a text has a document among its results."""
+        status, answer = self.request("POST", "search", {"query": text}, tenant=tenant)
+        return status == 200 and any(hit["id"] == document for hit in answer["data"]["results"])

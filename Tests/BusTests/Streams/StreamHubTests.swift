@@ -63,7 +63,7 @@ import Testing
         let records = [try await self.newRun(), try await self.newRun()]
         try await self.running {
             // Those who are there when the inbox is made look at the log first.
-            let subscriptions = (records + [records[0]]).map { self.hub.subscribe(toNew: $0.run) }
+            let subscriptions = (records + [records[0]]).map { self.hub.subscribe(toNew: $0) }
             for record in records {
                 try await self.worker.begin(record.run)
                 try await self.worker.say("\(record.run)", in: record.run)
@@ -73,6 +73,25 @@ import Testing
             #expect(await self.texts(subscriptions[2], count: 1) == ["\(records[0].run)"])
             #expect(self.hub.viewerCount == 3)
         }
+    }
+
+    @Test func aTenantsRunsAreKnownForAsLongAsSomebodyWatchesThem() async throws {
+        var records: [RunRecord] = []
+        for (index, tenant) in ["1", "2", "1", "1"].enumerated() {
+            var record = RunRecord.test(try .of(tenant, "\(index)"))
+            record.created = Int64(index)
+            records.append(record)
+        }
+        let subscriptions = records.map { self.hub.subscribe(toNew: $0) }
+        let second = self.hub.subscribe(toNew: records[3])
+        let tenant = records[0].caller.tenant
+        #expect(self.hub.newestRuns(of: tenant, limit: 9) == [records[3].run, records[2].run, records[0].run])
+        #expect(self.hub.newestRuns(of: tenant, limit: 2) == [records[3].run, records[2].run])
+        await self.hub.unsubscribe(subscriptions[3], runGoesOn: false)
+        #expect(self.hub.newestRuns(of: tenant, limit: 1) == [records[3].run])
+        await self.hub.unsubscribe(second, runGoesOn: false)
+        await self.hub.unsubscribe(subscriptions[0], runGoesOn: false)
+        #expect(self.hub.newestRuns(of: tenant, limit: 9) == [records[2].run])
     }
 
     @Test func whoJoinsARunFromElsewhereIsMadeKnownToItsOwner() async throws {
@@ -95,7 +114,7 @@ import Testing
 
     @Test func aViewerWhoseClientIsGoneAndForWhomNobodyFollowsIsRemoved() async throws {
         let record = try await self.newRun()
-        self.hub.subscribe(toNew: record.run).clientGone()
+        self.hub.subscribe(toNew: record).clientGone()
         try await self.running {
             while try await !self.registry.edges(of: record.run).isEmpty { await Task.yield() }
             #expect(self.hub.viewerCount == 0)
@@ -107,7 +126,7 @@ import Testing
         let inbox = InMemoryWorkerInbox(bus: self.bus, worker: self.worker.id)
         _ = try await inbox.renew()
         try await self.worker.begin(record.run)
-        await self.hub.unsubscribe(self.hub.subscribe(toNew: record.run), runGoesOn: false)
+        await self.hub.unsubscribe(self.hub.subscribe(toNew: record), runGoesOn: false)
         #expect(try await inbox.receive(wait: .zero).isEmpty)
         #expect(self.hub.viewerCount == 0)
     }
@@ -121,7 +140,7 @@ import Testing
 
     @Test func aLookIsPassedOn() async throws {
         let record = try await self.newRun()
-        let subscription = self.hub.subscribe(toNew: record.run)
+        let subscription = self.hub.subscribe(toNew: record)
         try await self.running {
             _ = try await InMemorySignals(bus: self.bus).look(at: record.run, edge: self.edge)
             var wake = await subscription.next(wakeAt: .now + .seconds(60))
@@ -131,7 +150,7 @@ import Testing
 
     @Test func afterAnOutageEverybodyLooks() async throws {
         let record = try await self.newRun()
-        let subscription = self.hub.subscribe(toNew: record.run)
+        let subscription = self.hub.subscribe(toNew: record)
         try await self.running {
             self.bus.fail()
             while await subscription.next(wakeAt: .now + .seconds(60)) != .look {}
@@ -141,9 +160,9 @@ import Testing
 
     @Test func aShutdownReachesThoseWhoAreThereAndThoseWhoComeLate() async throws {
         let record = try await self.newRun()
-        let early = self.hub.subscribe(toNew: record.run)
+        let early = self.hub.subscribe(toNew: record)
         self.hub.shutDown()
-        let late = self.hub.subscribe(toNew: record.run)
+        let late = self.hub.subscribe(toNew: record)
         #expect(await early.next(wakeAt: .now + .seconds(60)) == .shutdown)
         #expect(await late.next(wakeAt: .now + .seconds(60)) == .shutdown)
         #expect(self.hub.isShuttingDown)

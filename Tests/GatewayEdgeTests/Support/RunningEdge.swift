@@ -20,6 +20,8 @@ struct RunningEdge: Sendable {
     let searches: InMemoryCommandQueue
     /// The tasks service's commands.
     let reports: InMemoryCommandQueue
+    /// What happened in DWP.
+    let events: InMemoryCommandQueue
     let automations: InMemoryAutomationStore
     let hub: StreamHub
     let admission: QueueAdmission
@@ -86,6 +88,7 @@ struct RunningEdge: Sendable {
         let automations = InMemoryAutomationStore()
         let searches = InMemoryCommandQueue()
         let reports = InMemoryCommandQueue()
+        let events = InMemoryCommandQueue()
         let tasksService = ServiceQueue(reports, leases: leases, limit: settings.maximumQueue)
         let conversations = InMemoryConversationStore()
         let ledger = InMemoryUsageLedger()
@@ -100,7 +103,14 @@ struct RunningEdge: Sendable {
                 log: InMemoryRunLog(bus: bus),
                 leases: leases,
                 signals: signals,
-                deadLetters: [.llm: queue, .indexer: searches, .tasks: reports],
+                deadLetters: { stream in
+                    switch stream {
+                    case .commands(.llm): queue
+                    case .commands(.indexer): searches
+                    case .commands(.tasks): reports
+                    case .events: events
+                    }
+                },
                 approvals: approvals,
                 conversations: conversations,
                 usage: ledger
@@ -141,6 +151,7 @@ struct RunningEdge: Sendable {
                 queue: queue,
                 searches: searches,
                 reports: reports,
+                events: events,
                 automations: automations,
                 hub: hub,
                 admission: llm.admission,

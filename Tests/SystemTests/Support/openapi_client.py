@@ -231,6 +231,14 @@ def bury(port):
     return redis(port, "XADD", "aura:cmd:tasks:dead", "*", *fields)[1]
 
 
+def bury_event(port):
+    """Leaves an event of the tenant among those that could not be indexed."""
+    event = {"eventId": "e-1", "eventType": "MAIL_SENT", "tenantId": 1, "userId": 42, "data": {"mailId": 900}}
+    fields = ["event", json.dumps(event), "entry", "1-0", "reason", "subject is missing", "attempts", 1,
+              "failedAt", int(time.time() * 1000)]
+    return redis(port, "XADD", "aura:events:dead", "*", *fields)[1]
+
+
 def eventually(what, condition):
     end = time.monotonic() + 20
     while time.monotonic() < end:
@@ -295,6 +303,9 @@ def ask_agents(client):
     def decide(operation, name, data):
         if name != "hitl":
             return
+        # The run waits for the decision, so it goes on.
+        live = client.ask("listLiveRuns", 200).data["runs"]
+        assert ("agent", "42", "running") in [(run["kind"], run["user"], run["status"]) for run in live], live
         request = json.loads(data)["requestId"]
         stored = json.loads(client.ask("getApproval", 200, path={"id": request}).data)
         session = {"id": stored["sessionId"]}
@@ -363,6 +374,10 @@ def ask_administration(client, port):
     assert client.ask("listDeadLetters", 200, path={"service": "tasks"}).data["letters"]
     client.ask("retryDeadLetter", 200, path={"service": "tasks", "id": letter})
     client.ask("retryDeadLetter", 404, path={"service": "tasks", "id": letter})
+    event = bury_event(port)
+    letters = client.ask("listDeadLetters", 200, path={"service": "events"}).data["letters"]
+    assert [(letter["id"], letter["kind"]) for letter in letters] == [(event, "MAIL_SENT")], letters
+    client.ask("retryDeadLetter", 200, path={"service": "events", "id": event})
     client.ask("listDeadLetters", 404, path={"service": "nobody"})
 
 

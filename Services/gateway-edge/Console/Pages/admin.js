@@ -1,4 +1,4 @@
-// What administrators see: whether everything runs, what waits, and what was given up.
+// What administrators see: whether everything runs, what waits, who is answered now, and what was given up.
 import { alarm, announce } from "./announcer.js";
 import { ask } from "./api.js";
 import { byId, element, table } from "./dom.js";
@@ -16,13 +16,18 @@ export function startAdmin() {
 
 export function leaveAdmin() {
     overview = null;
-    for (const id of ["admin-health", "admin-services", "admin-dead"]) byId(id).replaceChildren();
+    for (const id of ["admin-health", "admin-services", "admin-runs", "admin-dead"]) byId(id).replaceChildren();
 }
 
 export async function loadAdmin() {
-    if (!caller()?.isAdmin) return;
+    const reader = caller();
+    if (!reader?.isAdmin) return;
+    let live;
     try {
-        overview = await ask("GET", "admin/overview");
+        const answers = await Promise.all([ask("GET", "admin/overview"), ask("GET", "admin/runs")]);
+        // Who has signed out meanwhile leaves nothing behind.
+        if (caller() !== reader) return;
+        [overview, live] = answers;
         alarm(null);
     } catch (error) {
         if (error.status !== 401) alarm("requestFailed", { reason: error.message });
@@ -39,28 +44,46 @@ export async function loadAdmin() {
         overview.services.map((service) => [
             service.name, service.backlog, service.workers.join(", ") || "—", service.deadLetters,
         ])));
-    await loadDead();
+    showRuns(live);
+    await loadDead(reader);
 }
 
-async function loadDead() {
-    const services = overview.services.filter((service) => service.deadLetters > 0);
+/** Shows the runs that the asked edge serves; it knows of no other's. */
+function showRuns({ edge, runs }) {
+    if (runs.length === 0) {
+        byId("admin-runs").replaceChildren(element("p", { class: "note" }, word("noLiveRuns", { edge })));
+        return;
+    }
+    byId("admin-runs").replaceChildren(
+        element("p", { class: "note" }, word("liveRunsOf", { edge })),
+        table(word("liveRuns"),
+            [word("run"), word("kind"), word("user"), word("status"), word("worker"), word("since")],
+            runs.map((run) => [
+                run.runId, run.kind, run.user, word(`status_${run.status}`), run.worker ?? "—", moment(run.createdAt),
+            ])));
+}
+
+async function loadDead(reader) {
+    const streams = overview.services.filter((service) => service.deadLetters > 0)
+        .map(({ name }) => ({ name, title: name }));
+    if (overview.deadEvents > 0) streams.push({ name: "events", title: word("events") });
     const place = byId("admin-dead");
-    if (services.length === 0) {
+    if (streams.length === 0) {
         place.replaceChildren(say(element("p", { class: "note" }), "noDeadLetters"));
         return;
     }
     const parts = [];
-    for (const { name } of services) {
+    for (const { name, title } of streams) {
         try {
             const { letters, canRetry } = await ask("GET", `admin/dead/${name}`);
-            parts.push(element("h4", {}, name), letters.length === 0
+            parts.push(element("h4", {}, title), letters.length === 0
                 ? element("p", { class: "note" }, word("noOwnDeadLetters"))
-                : table(`${word("deadLetters")}: ${name}`,
+                : table(`${word("givenUp")}: ${title}`,
                     [word("failedAt"), word("kind"), word("user"), word("reason"), word("attempts"), word("action")],
                     letters.map((letter) => [
                         letter.failedAt === undefined ? "—" : moment(letter.failedAt),
                         letter.kind ?? "—", letter.user ?? "—", letter.reason ?? "—", letter.attempts ?? "—",
-                        // A run that was given up has ended; only what was told of runs can be told again.
+                        // A run that was given up has ended; only reports of runs and events can be tried again.
                         canRetry
                             ? element("button", {
                                 type: "button",
@@ -73,7 +96,7 @@ async function loadDead() {
             parts.push(element("p", { class: "note" }, word("requestFailed", { reason: error.message })));
         }
     }
-    place.replaceChildren(...parts);
+    if (caller() === reader) place.replaceChildren(...parts);
 }
 
 async function retry(service, id, button) {

@@ -1,0 +1,55 @@
+import Bus
+import FoundationEssentials
+import Messages
+
+/// What is told of a dead letter to its tenant's administrators; its body is the person's and stays where it is.
+struct DeadLetterView: Encodable, Sendable {
+    var id: String
+    /// The command's kind, or the event's type.
+    var kind: String?
+    var run: String?
+    var user: String?
+    var reason: String?
+    var attempts: Int?
+    /// Unix milliseconds.
+    var failedAt: Int64?
+
+    /// Nil for a letter that is not the tenant's. One whose tenant cannot be read is nobody's.
+    init?(_ entry: DeadEntry, of stream: DeadLetterStream, for tenant: TenantID) {
+        self.id = entry.id
+        self.reason = entry.reason
+        self.attempts = entry.attempts
+        self.failedAt = entry.failedAt
+        switch stream {
+        case .commands:
+            guard entry.text("tenant") == tenant.description else { return nil }
+            self.kind = entry.text("kind")
+            self.run = entry.text("run")
+            self.user = entry.text("user")
+        case .events:
+            guard let event = entry[EventFields.event].flatMap({ JSONMembers(of: $0) }),
+                event.identifier("tenantId") == tenant.description
+            else { return nil }
+            self.kind = event.identifier("eventType")
+            self.user = event.identifier("userId")
+        }
+    }
+}
+
+extension DeadEntry {
+    /// The text of an original field; nil for what is no text.
+    fileprivate func text(_ name: String) -> String? {
+        self[name].flatMap { String(validating: $0, as: UTF8.self) }
+    }
+}
+
+extension JSONMembers {
+    /// A text, or an integer's digits: the forms in which events have ids. Of members with one name the last counts, as
+    /// it does where events are indexed.
+    fileprivate func identifier(_ name: String) -> String? {
+        guard let value = self.members.last(where: { $0.name == name })?.value else { return nil }
+        let json = Data(value)
+        if let text = try? JSONDecoder().decode(String.self, from: json) { return text }
+        return (try? JSONDecoder().decode(Int64.self, from: json)).map { "\($0)" }
+    }
+}
