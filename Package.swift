@@ -124,7 +124,7 @@ let package = Package(
                 "Bus", "DWPGateway", "HTTPFetch", "Messages", "Observability", "RedisBus", "ServerSentEvents",
                 "ServiceKit", "Signing",
                 "Spans",
-                tracing, configuration, lifecycle, logging, metrics,
+                tracing, configuration, lifecycle, logging, metrics, nioCore,
             ],
             path: "Services/llm"
         ),

@@ -96,7 +96,7 @@ private func buildApplication(
     var logger = environment.logger
     logger.logLevel = max(logger.logLevel, .notice)
     return Application(
-        router: router,
+        responder: RequestTaskResponder(router.buildResponder()),
         server: .edge(settings),
         configuration: .init(
             address: .hostname(settings.host, port: port),

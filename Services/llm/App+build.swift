@@ -164,14 +164,17 @@ func buildServices(_ environment: ServiceEnvironment) async throws -> [any Servi
     let consumer = CommandConsumer(
         queue: queue,
         leases: leases,
-        handler: CommandRouter(
-            [
-                ContinueChat.kind: chats, RunAgent.kind: agents, AnalyseQuestion.kind: analyses,
-                EmbedTexts.kind: embeddings, CompleteChat.kind: completions,
-                ListModels.kind: ModelsHandler(ownership: ownership, list: providers.modelList),
-            ],
-            unknown: .chat,
-            ownership: ownership
+        handler: LoopSpreadingHandler(
+            handler: CommandRouter(
+                [
+                    ContinueChat.kind: chats, RunAgent.kind: agents, AnalyseQuestion.kind: analyses,
+                    EmbedTexts.kind: embeddings, CompleteChat.kind: completions,
+                    ListModels.kind: ModelsHandler(ownership: ownership, list: providers.modelList),
+                ],
+                unknown: .chat,
+                ownership: ownership
+            ),
+            loops: environment.eventLoopGroup
         ),
         consumer: worker,
         configuration: ConsumerConfiguration(

@@ -3,7 +3,7 @@ package import NIOCore
 /// Runs tasks on event loops instead of Swift's own threads (SE-0417), so that what goes from a socket to a task and back
 /// to a socket stays on one thread. A task that goes on because of another on a loop of the group stays on that loop.
 ///
-/// Tasks under it must not compute for long or block: sockets wait meanwhile.
+/// Tasks under it must not compute for long or block: sockets wait meanwhile. ``withoutEventLoops(_:)`` is for such work.
 package final class EventLoopTaskExecutor: TaskExecutor {
     private let loops: any EventLoopGroup
 
@@ -16,4 +16,9 @@ package final class EventLoopTaskExecutor: TaskExecutor {
         let job = UnownedJob(job)
         self.loops.any().execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
+}
+
+/// Does work that computes for long on Swift's own threads, where no socket waits for it.
+package func withoutEventLoops<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+    try await withTaskExecutorPreference(globalConcurrentExecutor, operation: work)
 }

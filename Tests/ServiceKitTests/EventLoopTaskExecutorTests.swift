@@ -8,9 +8,14 @@ import Testing
         _ body: (MultiThreadedEventLoopGroup) async throws -> Result
     ) async throws -> Result {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-        let result = try await body(group)
-        try await group.shutdownGracefully()
-        return result
+        do {
+            let result = try await body(group)
+            try await group.shutdownGracefully()
+            return result
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
     }
 
     private func isOnALoop(of group: MultiThreadedEventLoopGroup) -> Bool {
@@ -34,6 +39,16 @@ import Testing
                         }
                     }
                 }
+            }
+        }
+    }
+
+    @Test func whatComputesForLongRunsOnNoLoop() async throws {
+        try await self.withLoops { group in
+            await withTaskExecutorPreference(EventLoopTaskExecutor(group)) {
+                await withoutEventLoops { #expect(!self.isOnALoop(of: group)) }
+                await Task.yield()
+                #expect(self.isOnALoop(of: group))
             }
         }
     }

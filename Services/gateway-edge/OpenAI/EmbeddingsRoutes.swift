@@ -2,6 +2,7 @@ import Bus
 import FoundationEssentials
 import Hummingbird
 import Messages
+import ServiceKit
 
 /// `POST /v1/embeddings`: the vectors of texts, by the model that the llm service embeds with.
 struct EmbeddingsRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, LeaseStore: Leases>: Sendable {
@@ -25,7 +26,7 @@ struct EmbeddingsRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog,
         try self.admission.admit()
         do {
             let answers = try await self.answers(to: wanted, for: identity.caller, traceparent: context.traceparent)
-            return .json(try EmbeddingsAnswer(answers, to: wanted))
+            return try await withoutEventLoops { .json(try EmbeddingsAnswer(answers, to: wanted)) }
         } catch let failure as RunFailure {
             throw OpenAIError(failure)
         }

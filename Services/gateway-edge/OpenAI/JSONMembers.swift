@@ -43,12 +43,18 @@ struct JSONMembers: Sendable {
 
     private mutating func takeMember() -> Member? {
         self.skipSpace()
-        guard let name = self.takeString(), let text = try? JSONDecoder().decode(String.self, from: Data(name)),
-            self.take(":")
-        else { return nil }
+        guard let name = self.takeString(), let text = Self.text(of: name), self.take(":") else { return nil }
         self.skipSpace()
         guard let value = self.takeValue() else { return nil }
         return Member(name: text, value: value)
+    }
+
+    /// The text of a string with its quotes; only one with escapes needs a decoder.
+    private static func text(of string: ArraySlice<UInt8>) -> String? {
+        guard string.contains(UInt8(ascii: "\\")) else {
+            return String(validating: string.dropFirst().dropLast(), as: UTF8.self)
+        }
+        return try? JSONDecoder().decode(String.self, from: Data(string))
     }
 
     /// Takes everything up to the comma or brace that ends the value.

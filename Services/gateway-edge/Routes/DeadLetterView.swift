@@ -27,8 +27,8 @@ struct DeadLetterView: Encodable, Sendable {
             self.run = entry.text("run")
             self.user = entry.text("user")
         case .events:
-            guard let event = entry[EventFields.event].flatMap({ JSONMembers(of: $0) }),
-                event.identifier("tenantId") == tenant.description
+            guard let text = entry[EventFields.event], let event = JSONMembers(of: text),
+                event.identifier("tenantId") == tenant.description, JSONValue.read(text) != nil
             else { return nil }
             self.kind = event.identifier("eventType")
             self.user = event.identifier("userId")

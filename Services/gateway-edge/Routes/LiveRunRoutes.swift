@@ -27,7 +27,7 @@ struct LiveRunRoutes<Registry: RunRegistry, Log: RunLog>: Sendable {
         let tenant = try context.caller().caller.tenant
         let newest = self.hub.newestRuns(of: tenant, limit: Self.limit)
         let records = try await withThrowingTaskGroup(of: RunRecord?.self) { tasks in
-            for run in newest { tasks.addTask { try await self.liveRecord(of: run) } }
+            for run in newest { tasks.addTask { try await self.liveRecord(of: run, for: tenant) } }
             return try await tasks.reduce(into: [RunRecord]()) { records, record in
                 if let record { records.append(record) }
             }
@@ -40,8 +40,9 @@ struct LiveRunRoutes<Registry: RunRegistry, Log: RunLog>: Sendable {
     }
 
     /// The run's record; nil where it has ended, and its viewers have only not read all of it yet.
-    private func liveRecord(of run: RunID) async throws(BusError) -> RunRecord? {
+    private func liveRecord(of run: RunID, for tenant: TenantID) async throws(BusError) -> RunRecord? {
         guard try await !self.log.hasEnded(run) else { return nil }
-        return try await self.registry.record(of: run)
+        guard let record = try await self.registry.record(of: run), record.caller.tenant == tenant else { return nil }
+        return record
     }
 }

@@ -2,6 +2,7 @@ import Bus
 import FoundationEssentials
 import Logging
 import Messages
+import ServiceKit
 
 /// Embeds texts: their vectors go into the run's log as one event, and the run ends.
 ///
@@ -19,7 +20,8 @@ struct EmbedHandler<Log: RunLog>: CommandHandler {
             return await self.ownership.bury(command, as: .embedding, with: .unreadableCommand, reason: reason)
         }
         return await self.ownership.carryOut(command, as: .embedding) { output in
-            await self.answer(work, command, output)
+            // Thousands of numbers are read and written.
+            await withoutEventLoops { await self.answer(work, command, output) }
         }
     }
 

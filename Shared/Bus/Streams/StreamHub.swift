@@ -62,7 +62,9 @@ package final class StreamHub: Service {
     /// Up to `limit` runs of a tenant that somebody watches through this edge, the newest first.
     package func newestRuns(of tenant: TenantID, limit: Int) -> [RunID] {
         let runs = self.state.withLock { state in
-            state.runs.filter { $1.tenant == tenant }.map { (run: $0, created: $1.created) }
+            state.runs.compactMap { run, watched in
+                watched.tenant == tenant ? (run: run, created: watched.created) : nil
+            }
         }
         return runs.sorted { $0.created > $1.created }.prefix(limit).map(\.run)
     }

@@ -85,6 +85,7 @@ package struct AppendPlan {
         var places: [ReplicaID: Int] = [:]
         for batch in batches where !batch.edges.isEmpty {
             let fields = Self.fields(of: batch)
+            guard !fields.isEmpty else { continue }
             for edge in batch.edges {
                 if let place = places[edge] {
                     mail[place].fields += fields

@@ -37,6 +37,10 @@ import TestSupport
         #"{"\u0065rror":{"message":"overloaded"}}"#,
         #"{"choices":[{"delta":{"\u0063ontent":"a"}}]}"#,
         #"{"choices":[{"delta":{"content":7}}]}"#,
+        #"{"choices":[{"delta":{"content":"a"}}],"choices":[]}"#, #"{"model":"a","model":"b","choices":[]}"#,
+        #"{"choices":[{"delta":{"content":"a"},"delta":{}}]}"#,
+        #"{"choices":[{"delta":{"content":"a","content":"b"}}]}"#,
+        #"{"안":1,"choices":[]}"#,
         #"{"choices":[{"delta":{"content":"\ud83d"}}]}"#,
         #"{"choices":[{"delta":{"content":"\ud83d\u0041"}}]}"#,
         #"{"choices":[{"delta":{"content":"\x41"}}]}"#,
@@ -96,6 +100,7 @@ import TestSupport
             }
             let content = decoded.choices?.first?.delta?.content ?? ""
             #expect(String(decoding: chunk.text, as: UTF8.self) == content, "\(String(decoding: bytes, as: UTF8.self))")
+            #expect(chunk.model.map { String(decoding: $0, as: UTF8.self) } == decoded.model)
             #expect(decoded.error == nil && decoded.usage == nil && decoded.choices?.first?.finishReason == nil)
         }
         #expect(taken > 500)

@@ -1,12 +1,10 @@
 /// Walks through JSON text (RFC 8259) without making values of it: for what is read so often that a decoder's work would
-/// be felt. What it takes, a decoder takes, too; whatever it refuses is for a decoder to judge.
+/// be felt. Whatever it refuses is for a decoder to judge.
 ///
 /// Strings are checked as UTF-8 where they are taken, not where they are passed over.
-package struct JSONScanner {
+struct JSONScanner {
     /// The text cannot be read, or not by this scanner.
-    package struct Refusal: Error {
-        package init() {}
-    }
+    struct Refusal: Error {}
 
     /// Arrays and objects inside one another that are passed over.
     private static let maximumDepth = 64
@@ -15,19 +13,19 @@ package struct JSONScanner {
     private var position = 0
 
     /// - Parameter bytes: must outlive the scanner.
-    package init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
     }
 
     // MARK: - Objects and arrays
 
     /// Enters an object; its members follow by ``nextKey(isFirst:)``.
-    package mutating func beginObject() throws(Refusal) {
+    mutating func beginObject() throws(Refusal) {
         try self.expect(UInt8(ascii: "{"))
     }
 
     /// Reads the next member's key, as it is written; nil at the object's end. The member's value must be read after it.
-    package mutating func nextKey(isFirst: Bool) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
+    mutating func nextKey(isFirst: Bool) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
         guard try self.goesOn(isFirst: isFirst, until: UInt8(ascii: "}")) else { return nil }
         let key = try self.rawString()
         try self.expect(UInt8(ascii: ":"))
@@ -35,17 +33,17 @@ package struct JSONScanner {
     }
 
     /// Enters an array; its elements follow by ``nextElement(isFirst:)``.
-    package mutating func beginArray() throws(Refusal) {
+    mutating func beginArray() throws(Refusal) {
         try self.expect(UInt8(ascii: "["))
     }
 
     /// Whether the array has another element, which must be read then.
-    package mutating func nextElement(isFirst: Bool) throws(Refusal) -> Bool {
+    mutating func nextElement(isFirst: Bool) throws(Refusal) -> Bool {
         try self.goesOn(isFirst: isFirst, until: UInt8(ascii: "]"))
     }
 
     /// Makes sure that nothing follows.
-    package mutating func end() throws(Refusal) {
+    mutating func end() throws(Refusal) {
         self.skipSpace()
         guard self.position == self.bytes.count else { throw Refusal() }
     }
@@ -53,14 +51,14 @@ package struct JSONScanner {
     // MARK: - Values
 
     /// Reads a null; false, with nothing read, where something else stands there.
-    package mutating func null() throws(Refusal) -> Bool {
+    mutating func null() throws(Refusal) -> Bool {
         guard self.peek() == UInt8(ascii: "n") else { return false }
         try self.word("null")
         return true
     }
 
     /// Reads a string's text.
-    package mutating func string() throws(Refusal) -> [UInt8] {
+    mutating func string() throws(Refusal) -> [UInt8] {
         let (text, hasEscapes) = try self.rawString()
         let unescaped = hasEscapes ? try Self.unescaped(text) : Array(text)
         guard unescaped.allSatisfy({ $0 < 0x80 }) || String(validating: unescaped, as: UTF8.self) != nil else {
@@ -70,7 +68,7 @@ package struct JSONScanner {
     }
 
     /// Passes over any value.
-    package mutating func skipValue() throws(Refusal) {
+    mutating func skipValue() throws(Refusal) {
         try self.skipValue(depth: 0)
     }
 
@@ -251,7 +249,13 @@ package struct JSONScanner {
         guard index + 4 <= text.count else { throw Refusal() }
         var unit: UInt16 = 0
         for byte in text[index..<(index + 4)] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw Refusal() }
+            let digit: UInt8 =
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+                case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+                case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+                default: throw Refusal()
+                }
             unit = unit << 4 | UInt16(digit)
         }
         index += 4
