@@ -20,5 +20,9 @@ package final class EventLoopTaskExecutor: TaskExecutor {
 
 /// Does work that computes for long on Swift's own threads, where no socket waits for it.
 package func withoutEventLoops<Result>(_ work: () async throws -> Result) async rethrows -> Result {
-    try await withTaskExecutorPreference(globalConcurrentExecutor, operation: work)
+    try await withTaskExecutorPreference(globalConcurrentExecutor) {
+        // A preference counts from the next time that the task is enqueued.
+        await Task.yield()
+        return try await work()
+    }
 }

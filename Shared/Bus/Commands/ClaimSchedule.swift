@@ -5,6 +5,7 @@ package struct ClaimSchedule: Sendable {
     private let quiet: Duration
     private var next: ContinuousClock.Instant
     private var session: Int
+    private var hasFailed = false
 
     package init(interval: Duration, quietAfterOutage quiet: Duration, session: Int, now: ContinuousClock.Instant) {
         self.interval = interval
@@ -13,7 +14,7 @@ package struct ClaimSchedule: Sendable {
         self.next = now + quiet
     }
 
-    /// Whether to look now; counts as looking.
+    /// Whether to renew one's own lease now, and then to look; counts as looking.
     package mutating func isDue(session: Int, now: ContinuousClock.Instant) -> Bool {
         guard session == self.session else {
             self.session = session
@@ -25,8 +26,18 @@ package struct ClaimSchedule: Sendable {
         return true
     }
 
-    /// Takes in that the store did not answer.
+    /// Takes in that the own lease was renewed, and says whether to look. After a failure nobody's may have been: then the
+    /// others get one lease's time for theirs.
+    package mutating func renewed(now: ContinuousClock.Instant) -> Bool {
+        guard self.hasFailed else { return true }
+        self.hasFailed = false
+        self.next = now + self.quiet
+        return false
+    }
+
+    /// Takes in that the store did not answer, or took no writes.
     package mutating func failed(now: ContinuousClock.Instant) {
+        self.hasFailed = true
         self.next = max(self.next, now + self.quiet)
     }
 }

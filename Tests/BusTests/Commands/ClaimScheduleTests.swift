@@ -39,4 +39,18 @@ import Testing
         #expect(schedule.isDue(session: 1, now: self.start + .seconds(15)) == false)
         #expect(schedule.isDue(session: 1, now: self.start + .seconds(20)) == true)
     }
+
+    @Test func theFirstRenewalAfterAFailureGivesOthersTheTimeForTheirs() {
+        var schedule = self.schedule
+        #expect(schedule.isDue(session: 1, now: self.start + .seconds(5)) == true)
+        #expect(schedule.renewed(now: self.start + .seconds(5)) == true)
+        schedule.failed(now: self.start + .seconds(6))
+        #expect(schedule.isDue(session: 1, now: self.start + .seconds(11)) == true)
+        schedule.failed(now: self.start + .seconds(11))  // still full
+        #expect(schedule.isDue(session: 1, now: self.start + .seconds(16)) == true)
+        #expect(schedule.renewed(now: self.start + .seconds(16)) == false)
+        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(20_999)) == false)
+        #expect(schedule.isDue(session: 1, now: self.start + .seconds(21)) == true)
+        #expect(schedule.renewed(now: self.start + .seconds(21)) == true)
+    }
 }
