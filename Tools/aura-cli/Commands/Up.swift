@@ -115,7 +115,7 @@ struct Up: ParsableCommand {
             A token for user 42 of tenant 1, good for an hour (./aura token makes others):
             \(token)
 
-            Ask something:
+            Sign in with it at \(plan.address)/ in a browser, or ask here:
             curl -N -X POST '\(plan.address)/chat/stream' -H 'Authorization: Bearer \(token)' \
             -H 'X-Tenant-ID: 1' -H 'Content-Type: application/json' -d '{"message":"Hello"}'
 

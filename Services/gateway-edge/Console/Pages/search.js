@@ -45,16 +45,22 @@ async function search() {
     }
 }
 
+// What stands elsewhere in a result, or is of use to programs alone.
+const toldOtherwise = new Set(["title", "type", "tenant_id", "event_id", "event_type", "source"]);
+
 function resultItem(result, words) {
     const title = String(result.metadata?.title ?? result.text.split("\n")[0] ?? result.id);
     const body = result.text.startsWith(title) ? result.text.slice(title.length).trim() : result.text;
     const facts = Object.entries(result.metadata ?? {})
-        .filter(([name, value]) => name !== "title" && value !== null && typeof value !== "object")
+        .filter(([name, value]) => !toldOtherwise.has(name) && value !== null && typeof value !== "object")
+        .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([name, value]) => element("span", {}, `${name}: ${value}`));
+    const kind = { mail: "typeMail", approval: "typeApproval" }[result.type];
+    const badge = element("span", { class: "kind" }, result.type);
     return element("li", { class: "card" },
         element("h3", {}, ...highlighted(title, words)),
         element("div", { class: "facts" },
-            element("span", { class: "kind" }, result.type), element("span", {}, result.id),
+            kind ? say(badge, kind) : badge, element("span", {}, result.id),
             element("span", {}, result.score.toFixed(3)), ...facts),
         body === "" ? null : element("p", {}, ...highlighted(excerpt(body, words), words)));
 }

@@ -7,7 +7,7 @@ export const ko = {
     signOut: "로그아웃",
     sessionEnded: "로그인이 만료되었습니다. 다시 로그인하면 진행 중이던 답변을 이어서 봅니다.",
     token: "토큰",
-    tokenHint: "토큰은 이 창의 메모리에만 있으며, 새로 고치면 사라집니다.",
+    tokenHint: "./aura token으로 만들 수 있습니다. 토큰은 이 창의 메모리에만 있으며, 새로 고치면 사라집니다.",
     tokenUnusable: "이 토큰에는 사용자와 테넌트가 없습니다.",
     mintTitle: "개발용 토큰 만들기",
     tenant: "테넌트",
