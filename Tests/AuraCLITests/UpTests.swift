@@ -11,7 +11,7 @@ import Testing
         let stage = try UpStage()
         defer { stage.remove() }
         let up = try stage.start()
-        let welcome = await up.output(until: "Ask something")
+        let welcome = await up.output(until: "or ask here")
         #expect(welcome.contains("Aura is ready at http://127.0.0.1:\(stage.httpPort)"))
         let running = try #require(try RunningStack.read(from: stage.state))
         #expect(running.processes.filter(\.isAlive).count == 5)
