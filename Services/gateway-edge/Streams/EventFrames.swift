@@ -1,4 +1,5 @@
 import Bus
+import NIOCore
 import ServerSentEvents
 
 /// Writes what a viewer is shown as server-sent events, in the shape of the route that began the run.
@@ -12,6 +13,15 @@ protocol EventFrames: Sendable {
 
 extension EventFrames {
     var isOver: Bool { false }
+
+    /// The frames of several events, one behind the other.
+    mutating func bytes(for events: [ViewerEvent]) throws -> ByteBuffer {
+        var bytes = ByteBuffer()
+        for event in events {
+            for frame in try self.frames(for: event) { bytes.writeBytes(frame) }
+        }
+        return bytes
+    }
 }
 
 /// What every stream says, whatever its shape.

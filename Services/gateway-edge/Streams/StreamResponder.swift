@@ -62,10 +62,7 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
                 do {
                     try await writer.write(ByteBuffer(bytes: StreamMarks.greeting))
                     while !frames.isOver, let events = await follower.next() {
-                        var bytes = ByteBuffer()
-                        for event in events {
-                            for frame in try frames.frames(for: event) { bytes.writeBytes(frame) }
-                        }
+                        let bytes = try frames.bytes(for: events)
                         guard bytes.readableBytes > 0 else { continue }
                         try await writer.write(bytes)
                         if events.contains(where: \.hasText) { metrics.textWritten(&pace, to: subscription) }
@@ -130,9 +127,10 @@ struct StreamResponder<Log: RunLog, Registry: RunRegistry, LeaseStore: Leases>: 
     /// - Parameter frames: The shape of the route.
     func replayUnavailable(_ cursor: StreamCursor, in frames: any EventFrames) throws -> Response {
         var frames = frames
-        let bytes = try frames.frames(for: .broken(.replayUnavailable, at: cursor.event)).flatMap { $0 }
-        let body = ResponseBody { writer in
-            try await writer.write(ByteBuffer(bytes: StreamMarks.greeting + bytes))
+        var bytes = ByteBuffer(bytes: StreamMarks.greeting)
+        bytes.writeImmutableBuffer(try frames.bytes(for: [.broken(.replayUnavailable, at: cursor.event)]))
+        let body = ResponseBody { [bytes] writer in
+            try await writer.write(bytes)
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: Self.headers(for: cursor.run), body: body)
