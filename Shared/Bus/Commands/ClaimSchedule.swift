@@ -17,7 +17,9 @@ package struct ClaimSchedule: Sendable {
     /// Whether to renew one's own lease now, and then to look; counts as looking.
     package mutating func isDue(session: Int, now: ContinuousClock.Instant) -> Bool {
         guard session == self.session else {
+            // Whatever failed before, this quiet time makes up for it.
             self.session = session
+            self.hasFailed = false
             self.next = now + self.quiet
             return false
         }

@@ -53,4 +53,12 @@ import Testing
         #expect(schedule.isDue(session: 1, now: self.start + .seconds(21)) == true)
         #expect(schedule.renewed(now: self.start + .seconds(21)) == true)
     }
+
+    @Test func aFailureBeforeTheFirstConnectionCostsNoSecondQuietTime() {
+        var schedule = self.schedule
+        schedule.failed(now: self.start)
+        #expect(schedule.isDue(session: 2, now: self.start + .seconds(1)) == false)
+        #expect(schedule.isDue(session: 2, now: self.start + .seconds(6)) == true)
+        #expect(schedule.renewed(now: self.start + .seconds(6)) == true)
+    }
 }
