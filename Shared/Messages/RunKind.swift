@@ -17,6 +17,14 @@ package enum RunKind: String, Sendable, Codable, CaseIterable {
     /// What an operator asks of the index.
     case index
 
+    /// Whether who asked waits for the whole answer, and shows nothing of it before.
+    package var isCall: Bool {
+        switch self {
+        case .search, .embedding, .index, .tasks, .models: true
+        case .chat, .agent, .completion, .analysis, .automation: false
+        }
+    }
+
     /// Whether a run is pointless once nobody has looked at it for the grace time.
     package var needsViewer: Bool {
         switch self {

@@ -17,7 +17,10 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
     }
 
     private func show(_ context: EdgeRequestContext) async throws -> Response {
-        .enveloped(try await self.snapshot(of: try await self.access.run(of: context), in: context.language))
+        // Both are asked for at once; nothing of the log is told before the record says whose run it is.
+        async let transcript = self.transcript(of: try self.access.id(in: context))
+        let record = try await self.access.run(of: context)
+        return .enveloped(RunSnapshot(record, try await transcript, in: context.language))
     }
 
     private func join(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
@@ -47,14 +50,14 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
         } catch {
             throw EdgeError.unavailable()
         }
-        return .enveloped(try await self.snapshot(of: record, in: context.language))
+        return .enveloped(RunSnapshot(record, try await self.transcript(of: record.run), in: context.language))
     }
 
-    private func snapshot(of record: RunRecord, in language: Language) async throws -> RunSnapshot {
+    private func transcript(of run: RunID) async throws(EdgeError) -> Transcript {
         do throws(BusError) {
-            return RunSnapshot(record, try await Transcript.read(record.run, from: self.log), in: language)
+            return try await Transcript.read(run, from: self.log)
         } catch {
-            throw EdgeError.unavailable()
+            throw .unavailable()
         }
     }
 }

@@ -62,10 +62,14 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
         let body = try await body()
         began += .now - asked  // its documents were searched for by a run of its own
         do {
-            let record = try await self.sender.make(kind, for: caller, startTimeout: self.startTimeout)
+            let record = self.sender.draft(kind, for: caller, startTimeout: self.startTimeout)
+            // Who finds the key, or hears of the run before its command is sent, must find its record, too.
+            let isMade = digest != nil || announcement != nil
+            if isMade { try await self.sender.make(record) }
             return try await self.send(
                 body,
                 of: record,
+                isMade: isMade,
                 binding: digest.map { ($0, IdempotencyBinding(run: record.run, request: request)) },
                 traceparent: traceparent,
                 announcement: announcement,
@@ -84,6 +88,7 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
     private func send(
         _ body: some CommandBody,
         of record: RunRecord,
+        isMade: Bool,
         binding: (digest: String, mine: IdempotencyBinding)?,
         traceparent: String?,
         announcement: Announcement?,
@@ -93,13 +98,13 @@ struct RunLauncher<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog>: Sen
             if let (digest, mine) = binding,
                 case let bound = try await self.registry.bind(mine, to: digest), bound != mine
             {
-                try await self.registry.forget(record.run)
+                self.sender.hub.forget(record.run)
                 let joined = try await self.join(bound, of: digest, request: mine.request, announcement)
                 guard let joined else { throw EdgeError.unavailable() }
                 return joined
             }
             try await announcement?.make(record)
-            let sent = try await self.sender.send(body, of: record, traceparent: traceparent)
+            let sent = try await self.sender.send(body, of: record, isMade: isMade, traceparent: traceparent)
             if let (digest, mine) = binding {
                 try await self.confirm(mine, of: digest, sent.subscription)
             }

@@ -51,13 +51,13 @@ package struct RunCaller<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
         traceparent: String?
     ) async throws -> [RunEvent] {
         let began = ContinuousClock.now
-        let record = try await self.sender.make(kind, for: caller, startTimeout: limit + Self.clockSkew)
+        let record = self.sender.draft(kind, for: caller, startTimeout: limit + Self.clockSkew)
         let subscription = try await self.sender.send(body, of: record, traceparent: traceparent).subscription
         self.hops.edge.record(duration: .now - began)
         let outcome = await self.follow(record, subscription, within: limit)
         await self.sender.hub.unsubscribe(subscription, runGoesOn: false)
         if case .some = outcome {
-            try? await self.sender.registry.forget(record.run)
+            self.sender.hub.forget(record.run)
         } else {
             // Nobody waits for it any more.
             _ = try? await self.sender.registry.requestCancel(record.run)

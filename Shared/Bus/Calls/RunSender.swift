@@ -16,21 +16,28 @@ package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
         self.hub = hub
     }
 
-    /// Records a new run.
+    /// The record of a new run, which nobody has yet.
     ///
     /// - Parameter startTimeout: How long its command may wait for a worker.
-    package func make(_ kind: RunKind, for caller: Caller, startTimeout: Duration) async throws(BusError) -> RunRecord {
+    package func draft(_ kind: RunKind, for caller: Caller, startTimeout: Duration) -> RunRecord {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         let deadline = now + Int64(startTimeout / .milliseconds(1))
-        let record = RunRecord(run: .random(), kind: kind, caller: caller, created: now, deadline: deadline)
+        return RunRecord(run: .random(), kind: kind, caller: caller, created: now, deadline: deadline)
+    }
+
+    /// Records a new run ahead of its command, for what must be done between.
+    package func make(_ record: RunRecord) async throws(BusError) {
         try await self.registry.create(record, servedBy: self.hub.edge)
-        return record
     }
 
     /// Sends a run's command and returns the run's first viewer, and how many commands wait.
+    ///
+    /// - Parameter isMade: Whether the run is recorded already; otherwise that is done first, in the same write where
+    ///   the store can.
     package func send(
         _ body: some CommandBody,
         of record: RunRecord,
+        isMade: Bool = false,
         traceparent: String?
     ) async throws -> (subscription: RunSubscription, backlog: Int) {
         let command = try Command(
@@ -43,7 +50,16 @@ package struct RunSender<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog
         )
         let subscription = self.hub.subscribe(toNew: record)
         do throws(BusError) {
-            return (subscription, try await self.queue.sendTraced(command, to: type(of: body).worker))
+            let backlog = try await command.traced(to: type(of: body).worker) { (command) async throws(BusError) in
+                if isMade { return try await self.queue.send(command) }
+                return try await self.registry.create(
+                    record,
+                    servedBy: self.hub.edge,
+                    sending: command,
+                    to: self.queue
+                )
+            }
+            return (subscription, backlog)
         } catch {
             await self.hub.unsubscribe(subscription, runGoesOn: false)
             throw error

@@ -12,9 +12,9 @@ package struct InMemoryRunRegistry: RunRegistry {
         try self.bus.access { $0.runs[record.run] = InMemoryBus.Run(record: record, edges: [edge]) }
     }
 
-    package func forget(_ run: RunID) async throws(BusError) {
+    package func forget(_ runs: [RunID]) async throws(BusError) {
         try self.bus.access { state in
-            state.runs[run] = nil
+            for run in runs { state.runs[run] = nil }
         }
     }
 

@@ -5,8 +5,17 @@ package protocol RunRegistry: Sendable {
     /// Records a run that `edge` serves, for the registry's time to live.
     func create(_ record: RunRecord, servedBy edge: ReplicaID) async throws(BusError)
 
-    /// Forgets a run that nobody was told of.
-    func forget(_ run: RunID) async throws(BusError)
+    /// Records a new run, then adds its command to `queue` and returns how many wait there: nobody gets the command before
+    /// the record stands. One write where the store keeps both.
+    func create(
+        _ record: RunRecord,
+        servedBy edge: ReplicaID,
+        sending command: Command,
+        to queue: some CommandQueue
+    ) async throws(BusError) -> Int
+
+    /// Forgets runs that nobody was told of, or whose answer nobody asks for again.
+    func forget(_ runs: [RunID]) async throws(BusError)
 
     /// The run's record; nil where it is unknown or forgotten.
     func record(of run: RunID) async throws(BusError) -> RunRecord?
@@ -47,4 +56,16 @@ package protocol RunRegistry: Sendable {
 
     /// What an idempotency key is bound to.
     func binding(of key: String) async throws(BusError) -> IdempotencyBinding?
+}
+
+extension RunRegistry {
+    package func create(
+        _ record: RunRecord,
+        servedBy edge: ReplicaID,
+        sending command: Command,
+        to queue: some CommandQueue
+    ) async throws(BusError) -> Int {
+        try await self.create(record, servedBy: edge)
+        return try await queue.send(command)
+    }
 }

@@ -17,7 +17,7 @@ package final class RunWriter<Log: RunLog>: Service {
     private struct State {
         var commit = GroupCommit()
         var session = 0
-        var isResting = false
+        var isResting = true
         var waiters: [RunID: [Int: Waiter]] = [:]
         var nextWaiter = 0
     }
@@ -64,7 +64,7 @@ package final class RunWriter<Log: RunLog>: Service {
         )
         let isNew = self.state.withLock { $0.commit.open(journal) }
         guard isNew else { return nil }
-        self.wakeUp.yield()
+        if !record.kind.isCall { self.wakeUp.yield() }
         return RunOutput(writer: self, run: record.run, epoch: epoch.started.id.epoch)
     }
 
@@ -102,10 +102,15 @@ package final class RunWriter<Log: RunLog>: Service {
     func append(_ event: RunEvent, to run: RunID) async throws(RunLost) -> RunSize {
         // Everything of a token under one lock and by one lookup.
         let (receipt, mustWake) = self.state.withLock { state in
-            let receipt = state.commit.change(run) { journal in
-                journal.append(event) ? (size: journal.size, isFull: journal.backlogBytes > Self.backlogLimit) : nil
+            var mayWait = false
+            let receipt = state.commit.change(run) { journal -> (size: RunSize, isFull: Bool)? in
+                guard journal.append(event) else { return nil }
+                let isFull = journal.backlogBytes > Self.backlogLimit
+                // Nobody hears a call's words before its end, which they are written with.
+                mayWait = journal.record.kind.isCall && !event.type.isTerminal && !isFull
+                return (journal.size, isFull)
             }
-            return (receipt ?? nil, state.isResting)
+            return (receipt ?? nil, state.isResting && !mayWait)
         }
         guard let receipt else { throw RunLost() }
         if mustWake { self.wakeUp.yield() }
@@ -117,6 +122,8 @@ package final class RunWriter<Log: RunLog>: Service {
 
     /// Returns when the log holds everything that was appended so far.
     func settle(_ run: RunID) async throws(RunLost) {
+        let mustWake = self.state.withLock { $0.isResting && $0.commit.journals[run]?.isReady == true }
+        if mustWake { self.wakeUp.yield() }
         await self.wait(for: run) { $0.isIdle || !$0.isWritable }
         guard let status = self.state.withLock({ $0.commit.journals[run]?.status }), status != .lost else {
             throw RunLost()

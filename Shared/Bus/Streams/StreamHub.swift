@@ -21,6 +21,8 @@ package final class StreamHub: Service {
         var unjoined: Set<RunID> = []
         /// Runs that this edge serves to nobody any more, which could not be made known yet.
         var unleft: Set<RunID> = []
+        /// Runs whose answer was heard by who alone asked for it.
+        var forgotten: [RunID] = []
         var isShuttingDown = false
     }
 
@@ -52,7 +54,9 @@ package final class StreamHub: Service {
                 tasks.addTask { await self.read() }
                 tasks.addTask { await self.renew() }
                 tasks.addTask { await self.tick() }
+                tasks.addTask { await self.tidy() }
             }
+            await self.forgetAll()
         }
     }
 
@@ -99,6 +103,11 @@ package final class StreamHub: Service {
             self.logger.debug("Leaving a run failed", metadata: ["run": "\(subscription.run)", "error": "\(error)"])
             self.state.withLock { _ = $0.unleft.insert(subscription.run) }
         }
+    }
+
+    /// Has a run forgotten soon: whoever asked for it waits for no more.
+    package func forget(_ run: RunID) {
+        self.state.withLock { $0.forgotten.append(run) }
     }
 
     /// Ends all streams: their clients are told to come back elsewhere.
@@ -246,6 +255,26 @@ package final class StreamHub: Service {
             try? await Task.sleep(for: .milliseconds(250))
             let now = ContinuousClock.now
             self.forAll { $0.tick(now: now) }
+        }
+    }
+
+    /// Removes what nobody asks for again, many at once. Where the store is away it removes them itself, later.
+    private func tidy() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(500))
+            await self.forgetAll()
+        }
+    }
+
+    private func forgetAll() async {
+        let runs = self.state.withLock { state in
+            defer { state.forgotten = [] }
+            return state.forgotten
+        }
+        do throws(BusError) {
+            try await self.registry.forget(runs)
+        } catch {
+            self.logger.debug("Forgetting runs failed", metadata: ["count": "\(runs.count)", "error": "\(error)"])
         }
     }
 }

@@ -3,7 +3,7 @@ package import Messages
 
 /// One service's commands as a Redis stream with one consumer group, named after the service.
 package final class RedisCommandQueue: CommandQueue {
-    private let client: RedisClient
+    let client: RedisClient
     private let work: RedisWorkStream
 
     package init(client: RedisClient, service: WorkerService) {
@@ -20,11 +20,13 @@ package final class RedisCommandQueue: CommandQueue {
     package var isJoined: Bool { self.work.isJoined }
 
     package func send(_ command: Command) async throws(BusError) -> Int {
+        try await self.client.call(self.sending(command)).last?.int ?? 0
+    }
+
+    /// What adds a command; the last reply is how many wait.
+    func sending(_ command: Command) -> [RedisCommand] {
         let fields = command.fields.flatMap { [RedisArgument($0.name), RedisArgument($0.value)] }
-        let replies = try await self.client.call([
-            RedisCommand("XADD", [self.work.stream, "*"] + fields), RedisCommand("XLEN", self.work.stream),
-        ])
-        return replies[1].int ?? 0
+        return [RedisCommand("XADD", [self.work.stream, "*"] + fields), RedisCommand("XLEN", self.work.stream)]
     }
 
     package func backlog() async throws(BusError) -> Int {

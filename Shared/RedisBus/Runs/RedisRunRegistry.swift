@@ -14,20 +14,29 @@ package struct RedisRunRegistry: RunRegistry {
     }
 
     package func create(_ record: RunRecord, servedBy edge: ReplicaID) async throws(BusError) {
-        let meta = RedisArgument(BusKeys.meta(record.run))
-        let edges = RedisArgument(BusKeys.edges(record.run))
-        let ttl = RedisArgument(milliseconds: self.timeToLive)
-        _ = try await self.client.call([
-            RedisCommand("HSET", [meta] + Self.fields(of: record)),
-            RedisCommand("PEXPIRE", meta, ttl),
-            RedisCommand("SADD", edges, RedisArgument(edge.description)),
-            RedisCommand("PEXPIRE", edges, ttl),
-        ])
+        _ = try await self.client.call(self.creation(of: record, servedBy: edge))
     }
 
-    package func forget(_ run: RunID) async throws(BusError) {
-        let keys = [BusKeys.meta(run), BusKeys.edges(run), BusKeys.log(run)].map { RedisArgument($0) }
-        _ = try await self.client.call([RedisCommand("DEL", keys)])
+    package func create(
+        _ record: RunRecord,
+        servedBy edge: ReplicaID,
+        sending command: Command,
+        to queue: some CommandQueue
+    ) async throws(BusError) -> Int {
+        let creation = self.creation(of: record, servedBy: edge)
+        guard let queue = queue as? RedisCommandQueue, queue.client === self.client else {
+            _ = try await self.client.call(creation)
+            return try await queue.send(command)
+        }
+        let replies = try await self.client.call(creation + queue.sending(command), settlingFirst: creation.count)
+        return replies.last?.int ?? 0
+    }
+
+    package func forget(_ runs: [RunID]) async throws(BusError) {
+        let commands = runs.map { run in
+            RedisCommand("DEL", [BusKeys.meta(run), BusKeys.edges(run), BusKeys.log(run)].map { RedisArgument($0) })
+        }
+        if !commands.isEmpty { _ = try await self.client.call(commands) }
     }
 
     package func record(of run: RunID) async throws(BusError) -> RunRecord? {
@@ -143,6 +152,18 @@ package struct RedisRunRegistry: RunRegistry {
     package func binding(of key: String) async throws(BusError) -> IdempotencyBinding? {
         let reply = try await self.client.call("GET", RedisArgument(BusKeys.idempotency(key)))
         return reply == .null ? nil : try Self.binding(reply)
+    }
+
+    private func creation(of record: RunRecord, servedBy edge: ReplicaID) -> [RedisCommand] {
+        let meta = RedisArgument(BusKeys.meta(record.run))
+        let edges = RedisArgument(BusKeys.edges(record.run))
+        let ttl = RedisArgument(milliseconds: self.timeToLive)
+        return [
+            RedisCommand("HSET", [meta] + Self.fields(of: record)),
+            RedisCommand("PEXPIRE", meta, ttl),
+            RedisCommand("SADD", edges, RedisArgument(edge.description)),
+            RedisCommand("PEXPIRE", edges, ttl),
+        ]
     }
 
     static func fields(of record: RunRecord) -> [RedisArgument] {

@@ -127,7 +127,7 @@ import Testing
         }
         var iterator = runs.stream.makeAsyncIterator()
         let run = try #require(await iterator.next())
-        #expect(try await self.registry.record(of: run) == nil)
+        #expect(try await self.registry.record(of: run) == nil, "at the latest when the hub ends")
     }
 
     @Test func withoutTheBusItFailsAtOnce() async throws {

@@ -13,8 +13,8 @@ import Testing
     var log: InMemoryRunLog { InMemoryRunLog(bus: self.bus) }
     var registry: InMemoryRunRegistry { InMemoryRunRegistry(bus: self.bus) }
 
-    private func makeRun() async throws -> RunRecord {
-        let record = try RunRecord.sample()
+    private func makeRun(_ kind: RunKind = .chat) async throws -> RunRecord {
+        let record = try RunRecord.sample(kind: kind)
         try await self.registry.create(record, servedBy: self.edge)
         return record
     }
@@ -22,10 +22,11 @@ import Testing
     /// Begins a run and hands its output to a test, beside a writer that runs.
     private func withOutput<Log: RunLog>(
         _ log: Log,
+        kind: RunKind = .chat,
         keep: Bool = true,
         _ body: (RunWriter<Log>, RunOutput<Log>) async throws -> Void
     ) async throws {
-        let record = try await self.makeRun()
+        let record = try await self.makeRun(kind)
         let writer = RunWriter(log: log, worker: self.worker, logger: silent)
         let epoch = try await self.log.mustBegin(record.run, as: self.worker, keep: keep)
         try await withServices(writer) {
@@ -89,6 +90,40 @@ import Testing
             try await output.settle()
             #expect(log.writes.filter { $0 > 0 } == [1, 199])
             #expect(try await self.log.text(of: output.run) == self.text(0..<200))
+        }
+    }
+
+    @Test func whatACallSaysIsOneWriteWithItsEnd() async throws {
+        let log = HookedLog(self.bus) { _ async throws(BusError) in nil }
+        try await self.withOutput(log, kind: .search) { _, output in
+            // Nothing tells that nothing happens: a writer that was woken has had its turn by then.
+            func letTheWriterRest() async { for _ in 0..<1000 { await Task.yield() } }
+            try await output.append(.text("begun"))
+            try await output.settle()
+            await letTheWriterRest()
+            try await output.append(.text("found"))
+            await letTheWriterRest()
+            try await output.append(.completed)
+            try await output.settle()
+            #expect(log.writes == [1, 2])
+        }
+    }
+
+    @Test func whatACallSaidBeforeItWasInterruptedIsWrittenWhenItIsSettled() async throws {
+        try await self.withOutput(self.log, kind: .search) { _, output in
+            try await output.append(.text("found"))
+            try await output.settle()
+            #expect(try await self.log.text(of: output.run) == "found")
+        }
+    }
+
+    @Test func aCallThatSaysMuchIsWrittenBeforeItsEnd() async throws {
+        try await self.withOutput(self.log, kind: .embedding) { _, output in
+            let text = String(repeating: "x", count: 40 << 10)
+            for _ in 0..<4 { try await output.append(.text(text)) }
+            try await output.append(.completed)
+            try await output.settle()
+            #expect(try await self.log.text(of: output.run) == String(repeating: text, count: 4))
         }
     }
 

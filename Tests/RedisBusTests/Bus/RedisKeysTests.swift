@@ -46,7 +46,7 @@ import Testing
             let fields = try await bus.client.send(RedisCommand("HGETALL", RedisArgument(meta))).array ?? []
             let names = stride(from: 0, to: fields.count, by: 2).compactMap { fields[$0].string }
             #expect(Set(["tenant", "user", "kind", "created", "owner", "epoch"]).isSubset(of: names))
-            try await bus.registry.forget(record.run)
+            try await bus.registry.forget([record.run])
             #expect(try await self.keys(bus).isEmpty)
         }
     }

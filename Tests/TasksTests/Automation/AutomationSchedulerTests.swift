@@ -209,7 +209,7 @@ import Testing
             let scheduler = plan.scheduler()
             _ = await scheduler.round()
             let run = try await plan.entry(made.automation.id).standing.runs[0]
-            try await plan.office.registry.forget(run)
+            try await plan.office.registry.forget([run])
             try await withRunning([scheduler]) {
                 try await eventually("the end") { try await plan.entry(made.automation.id).standing.status == .failed }
             }

@@ -10,10 +10,10 @@ extension ReplicaID {
 
 extension RunRecord {
     /// The record of a run that no other test has.
-    package static func sample(_ run: RunID = .random()) throws -> RunRecord {
+    package static func sample(_ run: RunID = .random(), kind: RunKind = .chat) throws -> RunRecord {
         guard let tenant = TenantID("tenant-1"), let user = UserID("사용자") else { throw SampleError() }
         let caller = Caller(tenant: tenant, user: user)
-        return RunRecord(run: run, kind: .chat, caller: caller, created: 1_790_000_000_000, deadline: 1_790_000_060_000)
+        return RunRecord(run: run, kind: kind, caller: caller, created: 1_790_000_000_000, deadline: 1_790_000_060_000)
     }
 }
 

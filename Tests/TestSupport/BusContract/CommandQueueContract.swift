@@ -5,6 +5,7 @@ import Testing
 /// Holds a bus to what ``CommandQueue`` promises. Nothing else may use the queue meanwhile.
 package func expectCommandQueueContract(_ bus: some ContractBus) async throws {
     try await expectCommandsAreSentAndCompleted(bus)
+    try await expectARunIsRecordedBeforeItsCommandIsThere(bus)
     try await expectEachCommandGoesToOneConsumer(bus)
     try await expectAWaitingConsumerIsWoken(bus)
     try await expectTheDeadAreClaimedFrom(bus)
@@ -36,6 +37,32 @@ private func expectCommandsAreSentAndCompleted(_ bus: some ContractBus) async th
     try await queue.complete(rest[0])
     #expect(try await queue.receive(as: consumer, limit: 10, wait: moment).isEmpty)
     #expect(try await queue.claim(from: consumer, as: .fresh("worker"), idle: .zero, limit: 10).isEmpty)
+}
+
+private func expectARunIsRecordedBeforeItsCommandIsThere(_ bus: some ContractBus) async throws {
+    let queue = bus.makeQueue()
+    let edge = ReplicaID.fresh("edge")
+    let records = try (0..<20).map { _ in try RunRecord.sample() }
+    try await withThrowingTaskGroup { tasks in
+        tasks.addTask {
+            for (index, record) in records.enumerated() {
+                let command = try Command.sample(record.run)
+                let backlog = try await bus.registry.create(record, servedBy: edge, sending: command, to: queue)
+                #expect((1...index + 1).contains(backlog))
+            }
+        }
+        var received = 0
+        while received < records.count {
+            for delivery in try await queue.receive(as: .fresh("worker"), limit: 3, wait: .seconds(30)) {
+                #expect(try delivery.command().run == records[received].run)
+                #expect(try await bus.registry.record(of: records[received].run) == records[received])
+                #expect(try await bus.registry.edges(of: records[received].run) == [edge])
+                try await queue.complete(delivery)
+                received += 1
+            }
+        }
+        try await tasks.waitForAll()
+    }
 }
 
 private func expectEachCommandGoesToOneConsumer(_ bus: some ContractBus) async throws {

@@ -27,7 +27,7 @@ package struct HookedRegistry: RunRegistry {
         return try await self.base.isCancelRequested(run)
     }
 
-    package func forget(_ run: RunID) async throws(BusError) { try await self.base.forget(run) }
+    package func forget(_ runs: [RunID]) async throws(BusError) { try await self.base.forget(runs) }
 
     package func record(of run: RunID) async throws(BusError) -> RunRecord? { try await self.base.record(of: run) }
 

@@ -63,7 +63,8 @@ package final class SQLiteStore: VectorStore {
 
     package func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
         let slot = self.partitions.slot(of: tenant)
-        let (hits, size) = try await self.read { [model] db in
+        // On this thread: to have another read and to be woken by it takes as long as the search.
+        let (hits, size) = try self.readHere { [model] db in
             let (found, size) = try slot.partition.withLock { partition in
                 let rebuild = try Self.rebuild(db)
                 if partition.isWorn || partition.rebuild != rebuild {
@@ -155,6 +156,14 @@ package final class SQLiteStore: VectorStore {
                 ])
             }
             try Self.setLastChange(change, db)
+        }
+    }
+
+    private func readHere<Value>(_ body: (Database) throws -> Value) throws(VectorStoreError) -> Value {
+        do {
+            return try self.pool.read(body)
+        } catch {
+            throw VectorStoreError(error)
         }
     }
 
