@@ -41,7 +41,10 @@ struct ChaosChat: Sendable {
                 "message": TaggedAnswer.question(self.number, words: self.words), "rag": self.number.isMultiple(of: 3),
             ]
             // The same bytes at every visit: the key stands for them.
-            let json = String(decoding: try JSONSerialization.data(withJSONObject: body, options: .sortedKeys), as: UTF8.self)
+            let json = String(
+                decoding: try JSONSerialization.data(withJSONObject: body, options: .sortedKeys),
+                as: UTF8.self
+            )
             var headers = ["Idempotency-Key": "chaos-\(self.number)"]
             headers["Last-Event-ID"] = report.lastEventID
             var stream = try await self.client(at: port).stream("POST", "/chat/stream", json, headers)
