@@ -27,7 +27,6 @@ struct IdleBenchmark: Benchmark {
     }
 
     func measure() async throws -> Report {
-        let stamp = Stamp.now(binaries: self.programs.binaries)
         var starts: [String: [Double]] = [:]
         var memory: [(name: String, memory: ProcessMemory)] = []
         var cpu = 0.0
@@ -42,7 +41,7 @@ struct IdleBenchmark: Benchmark {
                 memory = try running.map { ($0.name, try $0.memory()) }
             }
         }
-        var report = Report(benchmark: "idle", stamp: stamp)
+        var report = Report(benchmark: "idle")
         for name in Self.workers + ["gateway-edge"] {
             let times = Latencies(milliseconds: starts[name] ?? [])
             report.figures.append(Figure("cold start of \(name)", times.median, "ms", mark: .atMost(300)))

@@ -39,7 +39,6 @@ struct IndexingBenchmark: Benchmark {
     }
 
     func measure() async throws -> Report {
-        let stamp = Stamp.now(binaries: self.programs.binaries)
         var rounds: [Round] = []
         for _ in 0..<self.rounds { rounds.append(try await self.measureRound()) }
         rounds.sort { $0.searchable < $1.searchable }
@@ -59,7 +58,6 @@ struct IndexingBenchmark: Benchmark {
             Figure("memory of the indexer afterwards", median.residentBytes / 1_048_576, "MiB"),
         ]
         report.notes = ["Redis with AOF every second; the publisher shares the cores with Redis and the indexer"]
-        report.stamp = stamp
         return report
     }
 

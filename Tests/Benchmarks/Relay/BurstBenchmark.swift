@@ -23,10 +23,7 @@ struct BurstBenchmark: Benchmark {
     }
 
     func measure() async throws -> Report {
-        let stamp = Stamp.now(binaries: self.programs.binaries)
-        var report = try await Bench.with(self.programs) { try await self.measure(on: $0) }
-        report.stamp = stamp
-        return report
+        try await Bench.with(self.programs) { try await self.measure(on: $0) }
     }
 
     private func measure(on bench: Bench) async throws -> Report {

@@ -39,18 +39,12 @@ struct RelayBenchmark: Benchmark {
         else { throw ValidationError("Loads are bounded: 1 to 2000 streams, 10000 tokens/s, 600 s, 100 rounds.") }
     }
 
-    func run() async throws {
-        try self.output.publish(try await self.measure())
-        if let plot { print("  drawn: \(plot)") }
-    }
-
     func measure() async throws -> Report {
-        let stamp = Stamp.now(binaries: self.programs.binaries)
         var report = try await Bench.with(self.programs) { try await self.measure(on: $0) }
-        report.stamp = stamp
         if let plot, let curves = report.curves {
             let drawing = LatencyPlot(title: "Added latency at \(self.rate) tokens/s a stream", curves: curves)
             try Data(drawing.svg.utf8).write(to: URL(fileURLWithPath: plot))
+            report.notes.append("latency is drawn in \(plot)")
         }
         return report
     }

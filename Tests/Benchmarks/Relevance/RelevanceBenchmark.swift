@@ -22,6 +22,7 @@ struct RelevanceBenchmark: Benchmark {
     @Flag(help: "Tells the queries of each kind apart, and each query.")
     var details = false
 
+    @OptionGroup var programs: ProgramOptions
     @OptionGroup var output: ReportOptions
 
     private static let rankings: [(name: String, ranking: StoreQuery.Ranking)] = [
@@ -30,7 +31,7 @@ struct RelevanceBenchmark: Benchmark {
 
     func measure() async throws -> Report {
         let set = try RelevanceSet.bundled()
-        var report = Report(benchmark: "relevance, nDCG@10", stamp: Stamp.now(binaries: nil))
+        var report = Report(benchmark: "relevance, nDCG@10")
         report.notes = [
             "\(set.documents.count) documents, \(set.queries.count) queries"
         ]

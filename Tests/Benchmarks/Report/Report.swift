@@ -6,7 +6,7 @@ struct Report: Codable, Sendable, Equatable {
     var figures: [Figure] = []
     /// Circumstances without which the figures mislead.
     var notes: [String] = []
-    /// Of what and where; nil where nothing was measured.
+    /// Of what and where; nil where nothing was measured, and in a part that ran with others.
     var stamp: Stamp?
     /// Added latency against streams, where it was measured.
     var curves: [Curve]?

@@ -44,7 +44,6 @@ struct SearchBenchmark: Benchmark {
     func measure() async throws -> Report {
         let corpus = SyntheticCorpus(documents: self.documents, tenants: self.tenants, queries: self.queries)
         var report = Report(benchmark: "search, \(self.documents) documents, \(self.tenants) tenants, top 10")
-        report.stamp = Stamp.now(binaries: self.programs.binaries)
         try await withTemporaryFolder { folder in
             let median = try await self.measureStore(corpus, folder: folder, into: &report)
             if let chromaPython {

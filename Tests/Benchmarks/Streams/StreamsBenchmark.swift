@@ -36,7 +36,7 @@ struct StreamsBenchmark: Benchmark {
     }
 
     func measure() async throws -> Report {
-        var report = Report(benchmark: "streams at once", stamp: Stamp.now(binaries: self.programs.binaries))
+        var report = Report(benchmark: "streams at once")
         report.figures += try await Bench.with(self.programs) { try await self.measureSpeaking(on: $0) }
         if self.idle > 0 {
             report.figures += try await Bench.with(self.programs) { try await self.measureSilent(on: $0) }

@@ -32,8 +32,7 @@ struct SuiteBenchmark: AsyncParsableCommand {
         var failures: [String] = []
         for (name, part) in try self.parts() {
             do {
-                var report = try await part.measure()
-                report.stamp = nil
+                let report = try await part.measure()
                 print("\n\(report.table)")
                 reports.append(report)
             } catch {
@@ -42,7 +41,7 @@ struct SuiteBenchmark: AsyncParsableCommand {
             }
         }
         var marks = Report.marks(of: reports, stamp: stamp)
-        marks.notes = failures.map { "FAILED: \($0.prefix { $0 != "\n" })" } + ["latency is drawn in \(self.plot)"]
+        marks.notes = failures.map { "FAILED: \($0.prefix { $0 != "\n" })" }
         print("\n\(marks.table)")
         if let json = self.output.json {
             let outcome = Outcome(marks: marks, reports: reports, failures: failures)
@@ -64,7 +63,7 @@ struct SuiteBenchmark: AsyncParsableCommand {
             ("search", try SearchBenchmark.parse(binaries)),
             ("indexing", try IndexingBenchmark.parse(binaries)),
             ("tasks", try TasksBenchmark.parse(binaries)),
-            ("relevance", try RelevanceBenchmark.parse([])),
+            ("relevance", try RelevanceBenchmark.parse(binaries)),
         ]
     }
 }

@@ -29,7 +29,6 @@ struct TasksBenchmark: Benchmark {
     }
 
     func measure() async throws -> Report {
-        let stamp = Stamp.now(binaries: self.programs.binaries)
         var rates: [Double] = []
         var cost = 0.0
         for _ in 0..<self.rounds {
@@ -47,8 +46,7 @@ struct TasksBenchmark: Benchmark {
                 Figure("tasks, slowest round", rates[0], "tasks/s"),
                 Figure("tasks: CPU of the process a task", cost * 1_000_000, "µs"),
             ],
-            notes: ["the stand-in for DWP takes its part of the cores, in the benchmark's own process"],
-            stamp: stamp
+            notes: ["the stand-in for DWP takes its part of the cores, in the benchmark's own process"]
         )
     }
 
