@@ -36,11 +36,6 @@ struct GroupCommit: Sendable {
         self.journals[run] = nil
     }
 
-    /// Takes an event; false where the run is lost or has ended.
-    mutating func append(_ event: RunEvent, to run: RunID) -> Bool {
-        self.change(run) { $0.append(event) } ?? false
-    }
-
     /// Changes one journal in place and lists it where that gave it something to do; nil where there is none.
     @discardableResult
     mutating func change<Result>(_ run: RunID, _ body: (inout RunJournal) -> Result) -> Result? {

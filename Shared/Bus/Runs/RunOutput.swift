@@ -26,9 +26,6 @@ package struct RunOutput<Log: RunLog>: Sendable {
         try await self.writer.settle(self.run)
     }
 
-    /// The size of the whole run so far.
-    package var size: RunSize { self.writer.size(of: self.run) }
-
     /// Stops writing the run; what is not settled is dropped.
     package func close() {
         self.writer.close(self.run)

@@ -130,10 +130,6 @@ package final class RunWriter<Log: RunLog>: Service {
         }
     }
 
-    func size(of run: RunID) -> RunSize {
-        self.state.withLock { $0.commit.change(run) { $0.size } } ?? RunSize(events: 0, bytes: 0)
-    }
-
     func close(_ run: RunID) {
         let waiters = self.state.withLock { state in
             state.commit.close(run)

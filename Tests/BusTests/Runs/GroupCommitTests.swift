@@ -161,3 +161,10 @@ import Testing
         #expect(isIdle == nil)
     }
 }
+
+extension GroupCommit {
+    /// Takes an event as the writer hands it over; false where the run is lost or has ended.
+    fileprivate mutating func append(_ event: RunEvent, to run: RunID) -> Bool {
+        self.change(run) { $0.append(event) } ?? false
+    }
+}

@@ -15,14 +15,15 @@ import Testing
             _ = try await edge.renew()
             try await withWriter(bus, worker) { writer in
                 let output = try #require(writer.open(record, epoch: epoch))
-                try await self.append(0..<500, to: output)
+                let size = SaidSoFar()
+                try await self.append(0..<500, to: output, noting: size)
                 try await output.settle()
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
-                    tasks.addTask { try await self.append(500..<1500, to: output) }
+                    tasks.addTask { try await self.append(500..<1500, to: output, noting: size) }
                     tasks.addTask {
                         for _ in 0..<2 {
-                            let size = output.size.events
-                            try await eventually("more events") { output.size.events > size + 20 }
+                            let events = size.events
+                            try await eventually("more events") { size.events > events + 20 }
                             let generation = bus.client.generation
                             await server.kill()
                             try await server.start()
@@ -45,9 +46,13 @@ import Testing
         }
     }
 
-    private func append(_ range: Range<Int>, to output: RunOutput<RedisRunLog>) async throws {
+    private func append(
+        _ range: Range<Int>,
+        to output: RunOutput<RedisRunLog>,
+        noting size: SaidSoFar = SaidSoFar()
+    ) async throws {
         for number in range {
-            try await output.append(.text("\(number) "))
+            size.note(try await output.append(.text("\(number) ")))
             if number % 5 == 0 { try await Task.sleep(for: .milliseconds(1)) }  // as fast as a model speaks
         }
     }
