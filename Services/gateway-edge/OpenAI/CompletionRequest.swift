@@ -44,7 +44,7 @@ struct CompletionRequest: Sendable, Equatable {
         self.includeUsage = fields.streamOptions?.includeUsage ?? false
         self.model = try OpenAIPaths.model(fields.model)
         self.question = fields.messages.last { $0.role == "user" }?.text
-        self.request = members.text(of: Self.forwarded)
+        self.request = members.json(of: Self.forwarded)
     }
 
     private struct Fields: Decodable {

@@ -1,5 +1,4 @@
 import Bus
-import FoundationEssentials
 import Messages
 
 /// What is told of a dead letter to its tenant's administrators; its body is the person's and stays where it is.
@@ -28,10 +27,10 @@ struct DeadLetterView: Encodable, Sendable {
             self.user = entry.text("user")
         case .events:
             guard let text = entry[EventFields.event], let event = JSONMembers(of: text),
-                event.identifier("tenantId") == tenant.description, JSONValue.read(text) != nil
+                event.text("tenantId") == tenant.description, JSONValue.read(text) != nil
             else { return nil }
-            self.kind = event.identifier("eventType")
-            self.user = event.identifier("userId")
+            self.kind = event.text("eventType")
+            self.user = event.text("userId")
         }
     }
 }
@@ -40,16 +39,5 @@ extension DeadEntry {
     /// The text of an original field; nil for what is no text.
     fileprivate func text(_ name: String) -> String? {
         self[name].flatMap { String(validating: $0, as: UTF8.self) }
-    }
-}
-
-extension JSONMembers {
-    /// A text, or an integer's digits: the forms in which events have ids. Of members with one name the last counts, as
-    /// it does where events are indexed.
-    fileprivate func identifier(_ name: String) -> String? {
-        guard let value = self.members.last(where: { $0.name == name })?.value else { return nil }
-        let json = Data(value)
-        if let text = try? JSONDecoder().decode(String.self, from: json) { return text }
-        return (try? JSONDecoder().decode(Int64.self, from: json)).map { "\($0)" }
     }
 }

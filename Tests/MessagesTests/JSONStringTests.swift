@@ -1,7 +1,6 @@
 import Foundation
+import Messages
 import Testing
-
-@testable import GatewayEdge
 
 @Suite struct JSONStringTests {
     private func written(_ text: String) -> String {

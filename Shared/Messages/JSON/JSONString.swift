@@ -1,11 +1,11 @@
 /// Writes JSON strings from UTF-8 (RFC 8259, section 7).
-enum JSONString {
+package enum JSONString {
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// Appends a string literal.
     ///
     /// - Parameter text: UTF-8; what needs no escape is copied in runs.
-    static func append(_ text: [UInt8], to bytes: inout [UInt8]) {
+    package static func append(_ text: [UInt8], to bytes: inout [UInt8]) {
         bytes.reserveCapacity(bytes.count + text.count + 2)
         bytes.append(UInt8(ascii: "\""))
         text.withUnsafeBufferPointer { text in

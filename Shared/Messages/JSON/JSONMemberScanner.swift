@@ -1,52 +1,33 @@
 import FoundationEssentials
 
-/// The members of a JSON object with each value's own bytes, so that values can be passed on as they came.
-struct JSONMembers: Sendable {
-    struct Member: Sendable, Equatable {
-        var name: String
-        /// The value's JSON text without white space round it.
-        var value: ArraySlice<UInt8>
-
-        var isNull: Bool { self.value.elementsEqual("null".utf8) }
-    }
-
-    private(set) var members: [Member] = []
+/// Finds where the members of a JSON object begin and end, without looking into their values.
+struct JSONMemberScanner {
     private let bytes: [UInt8]
     private var place = 0
 
-    /// Takes an object apart; nil where the text is none in UTF-8.
-    ///
-    /// - Parameter bytes: JSON text, as a parser has found it to be.
-    init?(of bytes: [UInt8]) {
+    init(_ bytes: [UInt8]) {
         self.bytes = bytes
+    }
+
+    /// Takes the object that the text is; nil where it is none.
+    mutating func members() -> [JSONMembers.Member]? {
         guard self.take("{") else { return nil }
-        if self.take("}") { return }
+        var members: [JSONMembers.Member] = []
+        if self.take("}") { return members }
         repeat {
             guard let member = self.takeMember() else { return nil }
-            self.members.append(member)
+            members.append(member)
         } while self.take(",")
         guard self.take("}") else { return nil }
+        return members
     }
 
-    /// JSON text of an object with some of the members, in their order.
-    func text(of names: Set<String>) -> String {
-        var text: [UInt8] = [UInt8(ascii: "{")]
-        for member in self.members where names.contains(member.name) {
-            if text.count > 1 { text.append(UInt8(ascii: ",")) }
-            JSONString.append(Array(member.name.utf8), to: &text)
-            text.append(UInt8(ascii: ":"))
-            text += member.value
-        }
-        text.append(UInt8(ascii: "}"))
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private mutating func takeMember() -> Member? {
+    private mutating func takeMember() -> JSONMembers.Member? {
         self.skipSpace()
         guard let name = self.takeString(), let text = Self.text(of: name), self.take(":") else { return nil }
         self.skipSpace()
         guard let value = self.takeValue() else { return nil }
-        return Member(name: text, value: value)
+        return JSONMembers.Member(name: text, value: value)
     }
 
     /// The text of a string with its quotes; only one with escapes needs a decoder.
