@@ -26,6 +26,12 @@ package struct StreamCursor: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(80)
+        self.append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends ``description``.
+    package func append(to bytes: inout [UInt8]) {
         bytes.append(contentsOf: self.run.description.utf8)
         bytes.append(UInt8(ascii: ":"))
         self.event.append(to: &bytes)
@@ -33,6 +39,5 @@ package struct StreamCursor: Hashable, Sendable, CustomStringConvertible {
             bytes.append(UInt8(ascii: "."))
             bytes.append(contentsOf: suffix.utf8)
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -9,9 +9,7 @@ enum InboxRecord {
     static func name(of entry: LogEntry, in run: RunID) -> [UInt8] {
         var name: [UInt8] = []
         name.reserveCapacity(64)
-        name.append(contentsOf: run.description.utf8)
-        name.append(UInt8(ascii: ":"))
-        entry.id.append(to: &name)
+        StreamCursor(run: run, event: entry.id).append(to: &name)
         name.append(UInt8(ascii: ":"))
         name.append(contentsOf: entry.event.type.rawValue.utf8)
         return name
