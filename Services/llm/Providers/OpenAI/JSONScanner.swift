@@ -137,7 +137,7 @@ struct JSONScanner {
         self.position = end
     }
 
-    /// Reads a string between its quotes as it is written.
+    /// Reads a string between its quotes as it is written, and makes sure of its escapes.
     private mutating func rawString() throws(Refusal) -> (text: UnsafeBufferPointer<UInt8>, hasEscapes: Bool) {
         try self.expect(UInt8(ascii: "\""))
         let start = self.position
@@ -200,6 +200,7 @@ struct JSONScanner {
 
     // MARK: - Escapes
 
+    /// - Parameter text: As ``rawString()`` has read it: each escape is known to be one, but half of a pair may be alone.
     private static func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(Refusal) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
@@ -210,10 +211,8 @@ struct JSONScanner {
                 index += 1
                 continue
             }
-            guard index + 1 < text.count else { throw Refusal() }
             index += 2
             switch text[index - 1] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): result.append(text[index - 1])
             case UInt8(ascii: "b"): result.append(0x08)
             case UInt8(ascii: "f"): result.append(0x0C)
             case UInt8(ascii: "n"): result.append(0x0A)
@@ -222,7 +221,7 @@ struct JSONScanner {
             case UInt8(ascii: "u"):
                 let scalar = try Self.scalar(in: text, at: &index)
                 result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-            default: throw Refusal()
+            default: result.append(text[index - 1])  // a quote or a stroke stands for itself
             }
         }
         return result
