@@ -29,11 +29,7 @@ struct Search: AsyncParsableCommand {
     func run() async throws {
         try await self.edge.withClient { client in
             let found = try await client.payload(of: self.request)
-            if self.output.json {
-                for result in found["results"]?.array ?? [] { Console.say(result.text.harmlessJSON) }
-            } else {
-                for line in SearchResultText.lines(of: found) { Console.say(line) }
-            }
+            self.output.say(found["results"]?.array ?? [], or: SearchResultText.lines(of: found))
             if found["degraded"]?.boolean == true {
                 Console.complain("aura: found by words alone; the vectors were not there in time")
             }

@@ -27,7 +27,7 @@ struct Usage: AsyncParsableCommand {
     func run() async throws {
         try await self.edge.withClient { client in
             let usage = try await client.payload(of: .get("usage", query: self.query))
-            for line in self.output.json ? [usage.text.harmlessJSON] : UsageText.lines(of: usage) { Console.say(line) }
+            self.output.say([usage], or: UsageText.lines(of: usage))
         }
     }
 

@@ -27,11 +27,7 @@ struct ConversationsList: AsyncParsableCommand {
         try await self.edge.withClient { client in
             let query = [(name: "limit", value: "\(self.limit)")]
             let page = try await client.payload(of: .get("conversations", query: query))
-            if self.output.json {
-                for head in page["conversations"]?.array ?? [] { Console.say(head.text.harmlessJSON) }
-            } else {
-                for line in ConversationText.lines(ofList: page) { Console.say(line) }
-            }
+            self.output.say(page["conversations"]?.array ?? [], or: ConversationText.lines(ofList: page))
         }
     }
 }
@@ -49,11 +45,7 @@ struct ConversationsShow: AsyncParsableCommand {
     func run() async throws {
         try await self.edge.withClient { client in
             let conversation = try await client.payload(of: .get("conversations", self.id))
-            if self.output.json {
-                Console.say(conversation.text.harmlessJSON)
-            } else {
-                for line in ConversationText.lines(of: conversation) { Console.say(line) }
-            }
+            self.output.say([conversation], or: ConversationText.lines(of: conversation))
         }
     }
 }
@@ -71,7 +63,7 @@ struct ConversationsDelete: AsyncParsableCommand {
     func run() async throws {
         try await self.edge.withClient { client in
             let deleted = try await client.payload(of: .delete("conversations", self.id))
-            Console.say(self.output.json ? deleted.text.harmlessJSON : "Deleted \(self.id.harmless).")
+            self.output.say([deleted], or: ["Deleted \(self.id.harmless)."])
         }
     }
 }

@@ -22,7 +22,7 @@ struct RunsShow: AsyncParsableCommand {
     func run() async throws {
         try await self.edge.withClient { client in
             let run = try await client.payload(of: .get("runs", self.id))
-            for line in self.output.json ? [run.text.harmlessJSON] : FieldText.lines(of: run) { Console.say(line) }
+            self.output.say([run], or: FieldText.lines(of: run))
         }
     }
 }
@@ -44,7 +44,7 @@ struct RunsStop: AsyncParsableCommand {
         try await self.edge.withClient { client in
             let run = try await client.payload(of: .delete("runs", self.id))
             let status = run["status"]?.string ?? "unknown"
-            Console.say(self.output.json ? run.text.harmlessJSON : "The run is \(status.harmless).")
+            self.output.say([run], or: ["The run is \(status.harmless)."])
         }
     }
 }

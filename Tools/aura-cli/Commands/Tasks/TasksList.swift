@@ -26,11 +26,7 @@ struct TasksList: AsyncParsableCommand {
         try await self.edge.withClient { client in
             let query = [(name: "page", value: "\(self.page)"), (name: "size", value: "\(self.limit)")]
             let page = try await client.payload(of: .get("tasks", query: query))
-            if self.output.json {
-                for task in page["tasks"]?.array ?? [] { Console.say(task.text.harmlessJSON) }
-            } else {
-                for line in TaskText.lines(of: page) { Console.say(line) }
-            }
+            self.output.say(page["tasks"]?.array ?? [], or: TaskText.lines(of: page))
         }
     }
 }
@@ -48,7 +44,7 @@ struct TasksShow: AsyncParsableCommand {
     func run() async throws {
         try await self.edge.withClient { client in
             let task = try await client.payload(of: .get("tasks", self.id))
-            for line in self.output.json ? [task.text.harmlessJSON] : FieldText.lines(of: task) { Console.say(line) }
+            self.output.say([task], or: FieldText.lines(of: task))
         }
     }
 }
