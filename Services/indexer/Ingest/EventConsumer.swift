@@ -173,13 +173,15 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
                 for item in batch.work { await self.process([item.delivery]) }
             }
         case .stopped:
-            await self.persist { () async throws(BusError) in
+            await repeatUntilTaken(logger: self.logger) { () async throws(BusError) in
                 try await self.stream.handBack(batch.work.map(\.delivery), from: self.consumer)
             }
         }
         let done = settled
         guard !done.isEmpty else { return }
-        await self.persist { () async throws(BusError) in try await self.stream.complete(done) }
+        await repeatUntilTaken(logger: self.logger) { () async throws(BusError) in
+            try await self.stream.complete(done)
+        }
     }
 
     private enum Application {
@@ -246,24 +248,10 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
 
     private func bury(_ delivery: Delivery, reason: String) async {
         self.logger.warning("Gave an event up", metadata: ["entry": "\(delivery.entry)", "reason": "\(reason)"])
-        await self.persist { () async throws(BusError) in try await self.stream.bury(delivery, reason: reason) }
-        DeadLetterMetrics.count(of: .events)
-    }
-
-    /// Repeats until the bus takes it, or a shutdown ends the repeating: the entry then stays with this consumer, and
-    /// whoever claims it does the same again.
-    private func persist(_ effect: () async throws(BusError) -> Void) async {
-        var backoff = Duration.milliseconds(50)
-        while true {
-            do throws(BusError) {
-                return try await effect()
-            } catch {
-                guard !Task.isCancelled else { return }
-                self.logger.debug("Settling events failed", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
-                backoff = min(backoff * 2, .seconds(1))
-            }
+        await repeatUntilTaken(logger: self.logger) { () async throws(BusError) in
+            try await self.stream.bury(delivery, reason: reason)
         }
+        DeadLetterMetrics.count(of: .events)
     }
 
     private func count(_ outcome: String, _ count: Int) {

@@ -140,16 +140,20 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
     private func process(_ delivery: Delivery) async -> Bool {
         switch await CommandStopwatch.time(self.hops, { await self.result(of: delivery) }) {
         case .done:
-            await self.persist { () async throws(BusError) in try await self.queue.complete(delivery) }
+            await repeatUntilTaken(logger: self.logger) { () async throws(BusError) in
+                try await self.queue.complete(delivery)
+            }
         case .handBack:
-            await self.persist { () async throws(BusError) in
+            await repeatUntilTaken(logger: self.logger) { () async throws(BusError) in
                 try await self.queue.handBack([delivery], from: self.consumer)
             }
         case .bury(let reason):
             var metadata = (try? delivery.command())?.subject ?? [:]
             metadata.merge(["entry": "\(delivery.entry)", "reason": "\(reason)", "fault": "command"]) { $1 }
             self.logger.error("Gave a command up", metadata: metadata)
-            await self.persist { () async throws(BusError) in try await self.queue.bury(delivery, reason: reason) }
+            await repeatUntilTaken(logger: self.logger) { () async throws(BusError) in
+                try await self.queue.bury(delivery, reason: reason)
+            }
             DeadLetterMetrics.count(of: .commands)
         case .lost:
             return false
@@ -180,22 +184,6 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                 return await self.handler.giveUp(command, attempts: delivery.attempts - 1)
             }
             return await self.handler.handle(command, attempt: delivery.attempts)
-        }
-    }
-
-    /// Repeats until the store takes it. A shutdown ends the repeating: the entry then stays with this consumer, and
-    /// whoever claims it finds the work done.
-    private func persist(_ effect: () async throws(BusError) -> Void) async {
-        var backoff = Duration.milliseconds(50)
-        while true {
-            do throws(BusError) {
-                return try await effect()
-            } catch {
-                guard !Task.isCancelled else { return }
-                self.logger.debug("Settling a command failed", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
-                backoff = min(backoff * 2, .seconds(1))
-            }
         }
     }
 }
