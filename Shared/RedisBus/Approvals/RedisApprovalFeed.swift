@@ -9,38 +9,18 @@ package struct RedisApprovalFeed: ApprovalFeed {
         self.client = client
     }
 
-    package func messages() -> Messages {
-        Messages(subscription: self.client.subscribe(matching: "\(BusKeys.approvalChannelPrefix)*"))
-    }
-
     /// Reconnects with backoff; ends when its task is cancelled.
-    package struct Messages: AsyncSequence, Sendable {
-        package typealias Element = ApprovalFeedMessage
-        package typealias Failure = Never
-
-        let subscription: RedisSubscription
-
-        package func makeAsyncIterator() -> Iterator {
-            Iterator(events: self.subscription.makeAsyncIterator())
-        }
-
-        package struct Iterator: AsyncIteratorProtocol {
-            var events: RedisSubscription.AsyncIterator
-
-            package mutating func next() async -> ApprovalFeedMessage? {
-                while let event = await self.events.next() {
-                    switch event {
-                    case .subscribed: return .listening
-                    case .message(let channel, let payload):
-                        // Whatever else is told on such a channel is for nobody here.
-                        guard
-                            let session = ApprovalSessionID(channel.dropFirst(BusKeys.approvalChannelPrefix.count)),
-                            let json = String(validating: payload, as: UTF8.self)
-                        else { continue }
-                        return .signal(session, json: json)
-                    }
-                }
-                return nil
+    package func messages() -> some AsyncSequence<ApprovalFeedMessage, Never> {
+        let prefix = BusKeys.approvalChannelPrefix
+        return self.client.subscribe(matching: "\(prefix)*").compactMap { event in
+            switch event {
+            case .subscribed: return ApprovalFeedMessage.listening
+            case .message(let channel, let payload):
+                // Whatever else is told on such a channel is for nobody here.
+                guard let session = ApprovalSessionID(channel.dropFirst(prefix.count)),
+                    let json = String(validating: payload, as: UTF8.self)
+                else { return nil }
+                return .signal(session, json: json)
             }
         }
     }

@@ -11,30 +11,12 @@ package struct RedisEventFeed: EventFeed {
         self.channel = channel
     }
 
-    package func messages() -> Messages {
-        Messages(subscription: self.client.subscribe(to: [self.channel]))
-    }
-
     /// Reconnects with backoff; ends when its task is cancelled.
-    package struct Messages: AsyncSequence, Sendable {
-        package typealias Element = EventFeedMessage
-        package typealias Failure = Never
-
-        let subscription: RedisSubscription
-
-        package func makeAsyncIterator() -> Iterator {
-            Iterator(events: self.subscription.makeAsyncIterator())
-        }
-
-        package struct Iterator: AsyncIteratorProtocol {
-            var events: RedisSubscription.AsyncIterator
-
-            package mutating func next() async -> EventFeedMessage? {
-                switch await self.events.next() {
-                case .subscribed: .listening
-                case .message(_, let payload): .event(payload)
-                case nil: nil
-                }
+    package func messages() -> some AsyncSequence<EventFeedMessage, Never> {
+        self.client.subscribe(to: [self.channel]).map { event in
+            switch event {
+            case .subscribed: EventFeedMessage.listening
+            case .message(_, let payload): .event(payload)
             }
         }
     }
