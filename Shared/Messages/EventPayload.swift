@@ -4,10 +4,11 @@ import FoundationEssentials
 package protocol EventPayload: Codable, Sendable, Equatable {}
 
 extension EventPayload {
-    /// The payload as it stands in the log.
+    /// The payload as it stands in the log, the members of objects in order of their names: whoever decides by a call's
+    /// arguments finds them in the same order each time.
     package func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Array(try encoder.encode(self))
     }
 

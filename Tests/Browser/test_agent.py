@@ -19,6 +19,8 @@ class AgentTests(ConsoleTest):
     def test_an_approved_step_is_taken_once_with_what_was_shown(self):
         shown = self.card.find_element("css selector", "pre").text
         self.assertEqual(json.loads(shown)["to"], "kim@example.com")
+        # In the same order each time, for eyes that have seen many.
+        self.assertEqual(list(json.loads(shown)), ["amount", "subject", "to"])
         # No digit is lost on the way to whoever decides.
         self.assertIn("12345678901234567890", shown)
         self.assertIn("승인이 필요합니다: send_mail", self.text("#announcer"))
