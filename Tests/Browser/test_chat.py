@@ -13,6 +13,13 @@ class ChatTests(ConsoleTest):
         super().setUp()
         self.sign_in()
 
+    def cursors(self):
+        """The tags of what shows a cursor at its end."""
+        return self.script(
+            "return [...document.querySelectorAll('.turn.answer *')]"
+            ".filter((each) => getComputedStyle(each, '::after').content.includes('▍')).map((each) => each.tagName)"
+        )
+
     def test_an_answer_is_shown_while_it_comes(self):
         self.script(
             "window.told = []; new MutationObserver(() => told.push(document.getElementById('announcer').textContent))"
@@ -22,12 +29,15 @@ class ChatTests(ConsoleTest):
         self.wait_text(".turn.answer > .text", "t3 ")
         self.assertNotIn("t59", self.text(".turn.answer > .text"))
         self.assertEqual(self.find(".turn.answer").get_attribute("aria-busy"), "true")
+        # The cursor stands behind the last word.
+        self.assertEqual(self.cursors(), ["P"])
         self.picture("chat-streaming")
         self.assertEqual(self.wait_answer().strip(), tokens(60).strip())
         # Screen readers hear of the beginning and the end, not of sixty words.
         self.assertLessEqual(len(self.script("return told")), 3)
         self.assertIn("t0 t1", self.text("#announcer"))
         self.assertTrue(self.find("#send").is_displayed())
+        self.assertEqual(self.cursors(), [])
 
     def test_stop_ends_the_answer_at_the_provider(self):
         before = self.stack.provider.cut_streams

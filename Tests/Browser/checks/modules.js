@@ -1,7 +1,7 @@
 // Holds the modules that only compute to what they promise.
 
 async function moduleFaults() {
-    const [{ EventParser }, { markdown, showMarkdown }, { exactly, exactText }, { excerpt, highlighted, searchWords }, { readClaims }, { roundUp }] =
+    const [{ EventParser }, { endOf, markdown, showMarkdown }, { exactly, exactText }, { excerpt, highlighted, searchWords }, { readClaims }, { roundUp }] =
         await Promise.all(["events", "markdown", "exact", "highlight", "session", "charts"].map((name) => import(`/console/${name}.js`)));
     const faults = [];
     const same = (what, found, wanted) => {
@@ -67,6 +67,23 @@ async function moduleFaults() {
     }
     same("grown text", grown.innerHTML, html(long, cite));
     same("a block that stands", grown.firstChild === first, true);
+    // Where the next word will stand.
+    const end = (text) => {
+        const node = document.createElement("div");
+        node.append(markdown(text, cite));
+        const place = endOf(node);
+        return place === node ? "" : `${place.localName}: ${place.textContent}`;
+    };
+    same("the end of nothing", end(""), "");
+    same("the end of paragraphs", end("one\n\ntwo **three**"), "p: two three");
+    same("the end at a citation", end("so [1]"), "p: so [1]");
+    same("the end of a heading", end("a\n\n# b"), "h3: b");
+    same("the end of a list", end("- a\n- b *c*"), "span: b c");
+    same("the end of a list in a list", end("- a\n  1. b"), "span: b");
+    same("the end of a quote", end("> a\n>\n> b"), "p: b");
+    same("the end of code", end("a\n\n```\nb `c`"), "code: b `c`");
+    same("the end of a table", end("| a | b |\n|---|---|\n| 1 | 2 |"), "td: 2");
+    same("the end at a rule", end("a\n\n---"), "");
     // Texts that are all marks cost no more than long ones.
     for (const piece of ["*", "_a", "[", "`", "![", "> ", "- ", "**a ", "[a](", "<http", "|-"]) {
         const begun = performance.now();

@@ -1,7 +1,7 @@
 // One answer as it comes: its text, its sources, an agent's steps, and how it ended.
 import { element } from "./dom.js";
 import { exactly } from "./exact.js";
-import { showMarkdown } from "./markdown.js";
+import { endOf, showMarkdown } from "./markdown.js";
 import { SourceList } from "./sources.js";
 import { Timeline } from "./timeline.js";
 import { say, saysNothing } from "./words.js";
@@ -14,6 +14,8 @@ export class Answer {
     #text = "";
     #timer = null;
     #failure = null;
+    /** Where the next word will stand. */
+    #end = null;
 
     /** @param {"chat"|"agent"|"analysis"} kind Which events its stream has. */
     constructor(kind) {
@@ -117,6 +119,9 @@ export class Answer {
 
     #render() {
         showMarkdown(this.text, this.#text, (number) => this.sources.cite(number));
+        this.#end?.classList.remove("end");
+        this.#end = endOf(this.text);
+        this.#end.classList.add("end");
         this.node.dispatchEvent(new CustomEvent("aura-grown", { bubbles: true }));
     }
 }

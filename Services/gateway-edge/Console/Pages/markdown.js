@@ -27,6 +27,16 @@ export function showMarkdown(node, text, cite) {
     node.auraBlocks = blocks.map((block) => block.source);
 }
 
+/** What holds other blocks, or the words themselves. */
+const holder = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, li > span, blockquote, pre, pre > code, div, table, thead, tbody, tr, th, td";
+
+/** The innermost block at the end of a shown text: what is added there stands behind the last word. */
+export function endOf(node) {
+    let end = node;
+    while (end.lastChild instanceof Element && end.lastChild.matches(holder)) end = end.lastChild;
+    return end;
+}
+
 /** The nodes of a text. */
 export function markdown(text, cite) {
     const node = document.createDocumentFragment();
