@@ -118,6 +118,97 @@ class AccessibilityTests(ConsoleTest):
         self.assertIn("중지했습니다", self.text(".turn.answer > .state"))
 
 
+class PhoneTests(ConsoleTest):
+    ANSWER = (
+        "다음 주 예산 검토 회의는 월요일 오전 열 시에 본관 삼층 대회의실에서 진행됩니다. 참석 대상자는 재무팀과 인사팀의 팀장급 이상이며, "
+        "준비자료는 금요일까지 공유드라이브에 업로드해 주시기 바랍니다.\n\n"
+        "| 항목 | 담당 부서 | 금액(원) | 비고 |\n|---|---|---|---|\n| 인건비 | 인사팀 | 120,000,000 | 지난 분기 대비 증가 |"
+    )
+
+    def setUp(self):
+        super().setUp()
+        self.emulate(width=390, height=844)
+        self.load()
+
+    def languages(self):
+        for code in ("en", "ko"):
+            self.choose_language(code)
+            yield code
+
+    def test_the_tabs_and_the_questions_hint_fit(self):
+        self.sign_in()
+        for language in self.languages():
+            tabs = self.script(
+                "const nav = document.getElementById('views');"
+                "return [new Set([...nav.children].map((each) => each.offsetTop)).size, nav.scrollWidth - nav.clientWidth]"
+            )
+            self.assertEqual(tabs, [1, 0], language)
+            hidden = self.script(
+                "const field = document.getElementById('question'); field.value = field.placeholder;"
+                "const hidden = field.scrollHeight - field.clientHeight; field.value = ''; return hidden"
+            )
+            self.assertEqual(hidden, 0, language)
+            self.picture(f"phone-tabs-{language}")
+
+    def test_the_tab_that_is_shown_is_in_sight(self):
+        self.sign_in(role="admin")
+        for language in self.languages():
+            self.script("location.hash = '#admin'")
+            self.wait_shown("#admin")
+            right = self.script("return document.querySelector('#views a[aria-current]').getBoundingClientRect().right")
+            self.assertLessEqual(right, 390, language)
+            self.open("chat")
+
+    def test_words_stay_whole(self):
+        self.sign_in(role="admin")
+        self.browser.execute_async_script(
+            "const done = arguments[1]; import('/console/markdown.js').then(({ showMarkdown }) => {"
+            "const text = Object.assign(document.createElement('div'), { className: 'text' });"
+            "const turn = Object.assign(document.createElement('article'), { className: 'turn answer' });"
+            "showMarkdown(text, arguments[0]); turn.append(text); document.getElementById('turns').append(turn); done(); })",
+            self.ANSWER,
+        )
+        for language in self.languages():
+            for view in ("chat", "analysis", "search", "automation", "usage", "admin"):
+                self.open(view)
+                if view == "admin":
+                    self.wait_text("#admin-services", "aura-llm")
+                self.assertEqual(self.checks("words.js", "brokenWords(document.body)"), [], f"{view}, {language}")
+
+    def test_the_newest_words_stay_in_sight(self):
+        self.sign_in()
+        above = (
+            "return document.querySelector('.turn.answer > .text').getBoundingClientRect().bottom"
+            " <= document.getElementById('composer').getBoundingClientRect().top"
+        )
+        self.ask("slow 700 0.01")
+        self.wait_text(".turn.answer > .text", "t400 ")
+        wait_for("the newest words above the composer", lambda: self.script(above), 2)
+        # Who reads further up is left there.
+        frames = (
+            "const done = arguments[0]; scrollTo(0, 0);"
+            "requestAnimationFrame(() => requestAnimationFrame(() => done(scrollY)))"
+        )
+        wait_for("the page's top", lambda: self.browser.execute_async_script(frames) == 0)
+        self.wait_answer()
+        self.assertEqual(self.script("return scrollY"), 0)
+
+    def test_what_is_to_be_decided_is_in_sight(self):
+        self.sign_in()
+        self.ask("slow 400 0.001")
+        self.wait_answer()
+        self.ask("Please send a mail about the budget", mode="agent")
+        self.wait_shown(".approval")
+        in_sight = (
+            "const button = document.querySelector('.approval button.approve'), box = button.getBoundingClientRect();"
+            "return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === button"
+        )
+        wait_for("the button in sight", lambda: self.script(in_sight), 2)
+        self.picture("phone-approval")
+        self.find("#stop").click()
+        self.wait_answer()
+
+
 class PrefixTests(ConsoleTest):
     def test_under_the_gateways_prefix_everything_works(self):
         self.load("/aura")

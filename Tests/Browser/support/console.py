@@ -114,6 +114,11 @@ class ConsoleTest(unittest.TestCase):
         self.find("#login-form button").click()
         self.wait_shown("#views")
 
+    def choose_language(self, code):
+        self.script(
+            "const chooser = document.getElementById('language'); chooser.value = arguments[0];"
+            "chooser.dispatchEvent(new Event('change'))", code)
+
     def open(self, view):
         self.find(f"#views a[href='#{view}']").click()
         self.wait_shown(f"#{view}")

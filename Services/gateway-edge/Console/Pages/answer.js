@@ -72,6 +72,7 @@ export class Answer {
                 break;
             default:
                 this.timeline?.show(event, fields);
+                this.#grow();
         }
         return fields;
     }
@@ -122,6 +123,10 @@ export class Answer {
         this.#end?.classList.remove("end");
         this.#end = endOf(this.text);
         this.#end.classList.add("end");
+        this.#grow();
+    }
+
+    #grow() {
         this.node.dispatchEvent(new CustomEvent("aura-grown", { bubbles: true }));
     }
 }

@@ -29,16 +29,35 @@ export function startChat() {
         submit();
     });
     byId("stop").addEventListener("click", stop);
-    turns.addEventListener("aura-grown", () => {
-        if (isAtEnd) turns.scrollTop = turns.scrollHeight;
-    });
-    turns.addEventListener("scroll", () => {
-        isAtEnd = turns.scrollHeight - turns.scrollTop - turns.clientHeight < 80;
-    });
+    turns.addEventListener("aura-grown", showEnd);
+    for (const each of [turns, document]) each.addEventListener("scroll", noteEnd);
     conversations.start({ onOpen: open, onNew: clear, current: () => conversation });
 }
 
 let isAtEnd = true;
+
+/** What scrolls: the turns by themselves, or on a narrow screen the whole page. */
+const scroller = () => (getComputedStyle(turns).overflowY === "visible" ? document.scrollingElement : turns);
+
+function noteEnd() {
+    // Another view's scrolling says nothing about the turns.
+    if (!turns.checkVisibility()) return;
+    const { scrollHeight, scrollTop, clientHeight } = scroller();
+    isAtEnd = scrollHeight - scrollTop - clientHeight < 80;
+}
+
+/** Keeps the newest words in sight, unless somebody reads further up. */
+function showEnd() {
+    if (!isAtEnd || !turns.checkVisibility()) return;
+    const node = scroller();
+    node.scrollTop = node.scrollHeight;
+}
+
+/** What is done when the chat is shown. */
+export function showChat() {
+    question.focus();
+    showEnd();
+}
 
 /** Takes up what a reload interrupted, once somebody is signed in. */
 export function resumeChat() {
@@ -170,7 +189,7 @@ function showRunning(isRunning) {
 function add(node) {
     turns.append(node);
     isAtEnd = true;
-    turns.scrollTop = turns.scrollHeight;
+    showEnd();
 }
 
 function clearTurns() {

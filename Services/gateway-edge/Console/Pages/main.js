@@ -3,7 +3,7 @@ import { leaveAdmin, loadAdmin, startAdmin } from "./admin.js";
 import { leaveAnalyses, resumeAnalyses, startAnalyses } from "./analysis.js";
 import { alarm, silence } from "./announcer.js";
 import { leaveAutomations, loadAutomations, startAutomations } from "./automations.js";
-import { leaveChat, resumeChat, startChat } from "./chat.js";
+import { leaveChat, resumeChat, showChat, startChat } from "./chat.js";
 import { byId, element } from "./dom.js";
 import { explainLogin, startLogin } from "./login.js";
 import { leaveSearch, startSearch } from "./search.js";
@@ -14,7 +14,7 @@ import { language, say, sayAll, setLanguage } from "./words.js";
 
 /** What is done when a view is shown. */
 const views = {
-    chat: () => byId("question").focus(),
+    chat: showChat,
     analysis: () => {},
     search: () => byId("search-text").focus(),
     automation: loadAutomations,
@@ -41,6 +41,9 @@ function showView() {
     }
     if (!isIn) return byId("token").focus();
     alarm(null);
+    scrollTo(0, 0);
+    // On a narrow screen not every tab may be in sight.
+    byId("views").querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "nearest" });
     views[name]();
 }
 
