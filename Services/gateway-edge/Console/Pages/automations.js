@@ -4,7 +4,7 @@ import { showRun } from "./analysis.js";
 import { ask } from "./api.js";
 import { byId, element } from "./dom.js";
 import { randomID } from "./stream.js";
-import { say, word } from "./words.js";
+import { say, sayStatus, word } from "./words.js";
 
 /** One key a draft: a repeated click makes no second automation. */
 let key = randomID();
@@ -57,7 +57,8 @@ export async function loadAutomations() {
 function card(automation) {
     // Times are by the clocks of the automation's own zone, so they are shown as they come.
     const time = (text) => (text ? `${text.replace("T", " ")} ${automation.timeZone}` : "—");
-    const fact = (name, value) => element("span", {}, say(element("span"), name), `: ${value}`);
+    const status = (state) => sayStatus(element("span"), state);
+    const fact = (name, ...values) => element("span", {}, say(element("span"), name), ": ", ...values);
     const isActive = automation.nextRunAt !== null || ["active", "running", "scheduled"].includes(automation.status);
     const buttons = element("div", { class: "buttons" });
     if (automation.lastRunId) {
@@ -75,10 +76,11 @@ function card(automation) {
     return element("li", { class: "card" },
         element("h4", {}, automation.instruction),
         element("div", { class: "facts" },
-            fact("automationStatus", automation.status),
-            fact("automationSchedule", automation.schedule ?? word("atOnce")),
+            fact("automationStatus", status(automation.status)),
+            fact("automationSchedule", automation.schedule ?? say(element("span"), "atOnce")),
             fact("nextRun", time(automation.nextRunAt)),
-            fact("lastRun", time(automation.lastRunAt) + (automation.lastRunStatus ? ` (${automation.lastRunStatus})` : "")),
+            fact("lastRun", time(automation.lastRunAt),
+                ...(automation.lastRunStatus ? [" (", status(automation.lastRunStatus), ")"] : [])),
             fact("runCount", automation.runCount)),
         buttons);
 }

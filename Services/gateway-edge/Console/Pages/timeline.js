@@ -2,7 +2,7 @@
 import { ApprovalCard } from "./approvals.js";
 import { element } from "./dom.js";
 import { exactText } from "./exact.js";
-import { say } from "./words.js";
+import { say, sayStatus } from "./words.js";
 
 const looks = { success: "good", completed: "good", failed: "bad", cancelled: "bad", skipped: "bad", rejected: "bad" };
 
@@ -118,13 +118,7 @@ export class Timeline {
     }
 }
 
-/** The states that have a word; any other is shown as it came. */
-const known = new Set([
-    "pending", "in_progress", "running", "executing", "success", "completed", "failed", "cancelled", "skipped", "rejected",
-]);
-
 function status(node, state) {
     node.className = `status ${looks[state] ?? "waiting"}`;
-    if (known.has(state)) say(node, `status_${state}`);
-    else node.textContent = state;
+    sayStatus(node, state);
 }

@@ -34,6 +34,15 @@ export function say(node, key, values = {}, attribute = null) {
     return node;
 }
 
+/** Lets a node say a state's word; a state that has none is shown as it came. Returns the node. */
+export function sayStatus(node, state) {
+    const key = `status_${state}`;
+    if (key in languages[current]) return say(node, key);
+    saysNothing(node);
+    node.textContent = state;
+    return node;
+}
+
 /** Takes back what a node was let say as its text, so that it may say something of its own. */
 export function saysNothing(node) {
     said.get(node)?.delete(null);

@@ -57,6 +57,7 @@ export const ko = {
     step: "단계",
     tool: "도구",
     toolDetails: "인자와 결과",
+    status_scheduled: "예약됨",
     status_queued: "대기",
     status_pending: "대기",
     status_in_progress: "진행 중",
