@@ -21,13 +21,13 @@ struct SearchRoutes<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, Lea
 
     private func answer(_ request: SearchRequest, _ context: EdgeRequestContext) async throws -> Response {
         do {
-            let results = try await self.search.results(
+            let results = try await self.search.json(
                 of: request.search,
                 for: try context.caller().caller,
                 within: self.patience,
                 traceparent: context.traceparent
             )
-            return .enveloped(results)
+            return .enveloped(json: results)
         } catch is BusError {
             throw EdgeError.unavailable()
         } catch let failure as RunFailure {

@@ -19,4 +19,17 @@ struct DocumentSearch<Queue: CommandQueue, Registry: RunRegistry, Log: RunLog, L
         try self.admission.admit()
         return try await self.caller.results(of: search, for: caller, within: limit, traceparent: traceparent)
     }
+
+    /// The same as JSON.
+    ///
+    /// - Throws: As ``results(of:for:within:traceparent:)``.
+    func json(
+        of search: SearchDocuments,
+        for caller: Caller,
+        within limit: Duration,
+        traceparent: String?
+    ) async throws -> [UInt8] {
+        try self.admission.admit()
+        return try await self.caller.search(search, for: caller, within: limit, traceparent: traceparent)
+    }
 }

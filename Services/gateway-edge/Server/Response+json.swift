@@ -21,6 +21,21 @@ extension Response {
         .json(Envelope(message: "OK", timestamp: LocalTimestamp.now, data: data), status: status)
     }
 
+    /// The same with a payload that is written already.
+    static func enveloped(json data: [UInt8]) -> Response {
+        let frame = #"{"status":"SUCCESS","success":true,"message":"OK","timestamp":""#
+        var body = ByteBuffer()
+        body.reserveCapacity(data.count + 128)
+        body.writeString("\(frame)\(LocalTimestamp.now)\",\"data\":")
+        body.writeBytes(data)
+        body.writeInteger(UInt8(ascii: "}"))
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: body)
+        )
+    }
+
     private struct Envelope<Payload: Encodable & Sendable>: Encodable {
         var status = "SUCCESS"
         var success = true

@@ -143,6 +143,7 @@ package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: Ru
                 if isBehind { try await self.catchUp() }
                 isBehind = false
                 try await self.stopAbandoned()
+                self.writer.announce()
                 if ticks % 60 == 0 { try await self.registry.keepAlive(self.writer.runs) }
                 ticks += 1
                 try? await Task.sleep(for: .seconds(1))

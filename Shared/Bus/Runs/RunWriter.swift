@@ -54,7 +54,8 @@ package final class RunWriter<Log: RunLog>: Service {
         }
     }
 
-    /// Takes up a run whose epoch was just begun; nil where this worker is writing it already.
+    /// Takes up a run whose epoch was just begun; nil where this worker is writing it already. Its edges hear of it with
+    /// its first words, or by ``announce()``.
     package func open(_ record: RunRecord, epoch: Epoch) -> RunOutput<Log>? {
         let journal = RunJournal(
             record: record,
@@ -64,9 +65,11 @@ package final class RunWriter<Log: RunLog>: Service {
         )
         let isNew = self.state.withLock { $0.commit.open(journal) }
         guard isNew else { return nil }
-        if !record.kind.isCall { self.wakeUp.yield() }
         return RunOutput(writer: self, run: record.run, epoch: epoch.started.id.epoch)
     }
+
+    /// Tells the edges of runs that began and have said nothing yet.
+    package func announce() { self.wakeUp.yield() }
 
     private static func age(of moment: Int64?) -> Duration {
         let now = Int64(Date().timeIntervalSince1970 * 1000)

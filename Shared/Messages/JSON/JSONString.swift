@@ -22,6 +22,11 @@ package enum JSONString {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Appends a string literal.
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
+        self.append(Array(text.utf8), to: &bytes)
+    }
+
     private static func append(escaped byte: UInt8, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\\"))
         switch byte {
