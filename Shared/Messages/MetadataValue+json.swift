@@ -1,18 +1,17 @@
 extension MetadataValue {
-    /// Appends an object of such values, its members in order of their names. A number that JSON has no text for is left
-    /// out.
-    package static func append(_ members: [String: MetadataValue], to json: inout [UInt8]) {
-        json.append(UInt8(ascii: "{"))
-        var isFirst = true
+    /// An object of such values, its members in order of their names. A number that JSON has no text for is left out.
+    package static func json(_ members: [String: MetadataValue]) -> [UInt8] {
+        var json: [UInt8] = [UInt8(ascii: "{")]
+        json.reserveCapacity(members.count * 32)
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             if case .number(let number) = value, !number.isFinite { continue }
-            if !isFirst { json.append(UInt8(ascii: ",")) }
-            isFirst = false
+            if json.count > 1 { json.append(UInt8(ascii: ",")) }
             JSONString.append(name, to: &json)
             json.append(UInt8(ascii: ":"))
             value.append(to: &json)
         }
         json.append(UInt8(ascii: "}"))
+        return json
     }
 
     private func append(to json: inout [UInt8]) {

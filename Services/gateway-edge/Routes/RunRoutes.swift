@@ -20,7 +20,7 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
         // Both are asked for at once; nothing of the log is told before the record says whose run it is.
         async let transcript = self.transcript(of: try self.access.id(in: context))
         let record = try await self.access.run(of: context)
-        return .enveloped(RunSnapshot(record, try await transcript, in: context.language))
+        return .enveloped(json: try RunSnapshot(record, try await transcript, in: context.language).json())
     }
 
     private func join(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
@@ -50,7 +50,8 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
         } catch {
             throw EdgeError.unavailable()
         }
-        return .enveloped(RunSnapshot(record, try await self.transcript(of: record.run), in: context.language))
+        let transcript = try await self.transcript(of: record.run)
+        return .enveloped(json: try RunSnapshot(record, transcript, in: context.language).json())
     }
 
     private func transcript(of run: RunID) async throws(EdgeError) -> Transcript {

@@ -1,8 +1,9 @@
 import Bus
+import FoundationEssentials
 import Messages
 
 /// What `GET /runs/{id}` tells of a run.
-struct RunSnapshot: Encodable, Sendable {
+struct RunSnapshot: Sendable {
     enum Status: String, Encodable {
         case queued, running, completed, failed, cancelled
     }
@@ -16,7 +17,8 @@ struct RunSnapshot: Encodable, Sendable {
     var text: String
     var lastEventId: String?
     var createdAt: String
-    var usage: TokenUsage?
+    /// The JSON of ``TokenUsage``, as the worker wrote it.
+    var usage: String?
     var error: RunFailure?
     /// The DWP task that stands for the run.
     var taskId: String?
@@ -39,7 +41,8 @@ struct RunSnapshot: Encodable, Sendable {
         switch terminal.type {
         case .completed:
             self.status = .completed
-            self.usage = (try? Completed.decoded(from: terminal.payload))?.usage
+            let usage = JSONMembers(of: terminal.payload)?["usage"]
+            self.usage = usage == "null" ? nil : usage
         case .cancelled:
             self.status = .cancelled
         default:
@@ -50,23 +53,21 @@ struct RunSnapshot: Encodable, Sendable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(self.runId, forKey: .runId)
-        try container.encode(self.kind, forKey: .kind)
-        try container.encode(self.status, forKey: .status)
-        try container.encode(self.epoch, forKey: .epoch)
-        try container.encode(self.worker, forKey: .worker)
-        try container.encode(self.text, forKey: .text)
-        try container.encode(self.lastEventId, forKey: .lastEventId)
-        try container.encode(self.createdAt, forKey: .createdAt)
-        try container.encodeIfPresent(self.usage, forKey: .usage)
-        try container.encodeIfPresent(self.error, forKey: .error)
-        try container.encodeIfPresent(self.taskId, forKey: .taskId)
-        try container.encodeIfPresent(self.feedback, forKey: .feedback)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case runId, kind, status, epoch, worker, text, lastEventId, createdAt, usage, error, taskId, feedback
+    /// As clients are told it.
+    func json() throws -> [UInt8] {
+        var object = JSONObjectText(reserving: self.text.utf8.count + 512)
+        object.add("runId", self.runId)
+        object.add("kind", self.kind)
+        object.add("status", self.status.rawValue)
+        object.add("epoch", self.epoch)
+        object.add("worker", self.worker)
+        object.add("text", self.text)
+        object.add("lastEventId", self.lastEventId)
+        object.add("createdAt", self.createdAt)
+        if let usage = self.usage { object.add("usage", json: usage.utf8) }
+        if let error = self.error { object.add("error", json: try error.encoded()) }
+        if let taskId = self.taskId { object.add("taskId", taskId) }
+        if let feedback = self.feedback { object.add("feedback", json: try JSONEncoder().encode(feedback)) }
+        return object.end()
     }
 }

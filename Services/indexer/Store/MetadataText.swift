@@ -3,10 +3,7 @@ import Messages
 /// A document's metadata as one JSON object, as stores keep them.
 enum MetadataText {
     static func encode(_ metadata: [String: MetadataValue]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(metadata.count * 32)
-        MetadataValue.append(metadata, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        String(decoding: MetadataValue.json(metadata), as: UTF8.self)
     }
 
     /// The scalars of a JSON object; empty for what is none.

@@ -12,7 +12,7 @@ package struct Transcript: Sendable {
         self.last = entry.id
         switch entry.event.type {
         case .started:
-            if (try? Started.decoded(from: entry.event.payload))?.keep == false { self.text = [] }
+            if JSONMembers(of: entry.event.payload)?["keep"] == "false" { self.text = [] }
         case .text:
             self.text.append(contentsOf: entry.event.payload)
         case .rewritten:

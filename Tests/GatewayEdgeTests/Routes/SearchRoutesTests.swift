@@ -48,7 +48,9 @@ import Testing
             }
             #expect(answer.status == 200)
             let run = try #require(asked.first).run
-            #expect(try await edge.send("GET", "/runs/\(run)").status == 404)
+            try await eventually("the run to be forgotten") {
+                try await edge.send("GET", "/runs/\(run)").status == 404
+            }
             #expect(edge.hub.viewerCount == 0)
         }
     }

@@ -31,7 +31,7 @@ import Testing
     }
 
     private func json(_ snapshot: RunSnapshot) throws -> NSDictionary {
-        let data = try JSONEncoder().encode(snapshot)
+        let data = Data(try snapshot.json())
         return try #require(JSONSerialization.jsonObject(with: data) as? NSDictionary)
     }
 
