@@ -8,16 +8,10 @@ struct RunAccess<Registry: RunRegistry>: Sendable {
 
     /// The run of the path. Somebody else's is not told apart from none.
     func run(of context: EdgeRequestContext) async throws -> RunRecord {
-        guard let record = try await self.record(of: try self.id(in: context)),
-            record.caller == (try context.caller()).caller
+        guard let run = context.parameters.get("id").flatMap({ RunID($0) }),
+            let record = try await self.record(of: run), record.caller == (try context.caller()).caller
         else { throw EdgeError.runNotFound }
         return record
-    }
-
-    /// The path's id, whether or not there is such a run.
-    func id(in context: EdgeRequestContext) throws(EdgeError) -> RunID {
-        guard let run = context.parameters.get("id").flatMap({ RunID($0) }) else { throw .runNotFound }
-        return run
     }
 
     /// A run by its id, whoever it belongs to.

@@ -17,10 +17,7 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
     }
 
     private func show(_ context: EdgeRequestContext) async throws -> Response {
-        // Both are asked for at once; nothing of the log is told before the record says whose run it is.
-        async let transcript = self.transcript(of: try self.access.id(in: context))
-        let record = try await self.access.run(of: context)
-        return .enveloped(json: try RunSnapshot(record, try await transcript, in: context.language).json())
+        try await self.told(try await self.access.run(of: context), context)
     }
 
     private func join(_ request: Request, _ context: EdgeRequestContext) async throws -> Response {
@@ -50,15 +47,16 @@ struct RunRoutes<Registry: RunRegistry, Log: RunLog, LeaseStore: Leases, Signals
         } catch {
             throw EdgeError.unavailable()
         }
-        let transcript = try await self.transcript(of: record.run)
-        return .enveloped(json: try RunSnapshot(record, transcript, in: context.language).json())
+        return try await self.told(record, context)
     }
 
-    private func transcript(of run: RunID) async throws(EdgeError) -> Transcript {
+    private func told(_ record: RunRecord, _ context: EdgeRequestContext) async throws -> Response {
+        let transcript: Transcript
         do throws(BusError) {
-            return try await Transcript.read(run, from: self.log)
+            transcript = try await Transcript.read(record.run, from: self.log)
         } catch {
-            throw .unavailable()
+            throw EdgeError.unavailable()
         }
+        return .enveloped(json: try RunSnapshot(record, transcript, in: context.language).json())
     }
 }

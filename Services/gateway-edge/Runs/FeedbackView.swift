@@ -1,4 +1,5 @@
 import Bus
+import Messages
 
 /// What clients are shown of the feedback on a run.
 struct FeedbackView: Encodable, Sendable, Equatable {
@@ -10,5 +11,14 @@ struct FeedbackView: Encodable, Sendable, Equatable {
         self.rating = feedback.rating.rawValue
         self.comment = feedback.comment
         self.at = LocalTimestamp.text(of: feedback.at)
+    }
+
+    /// The same as its encoding.
+    var json: [UInt8] {
+        var object = JSONObjectText()
+        object.add("rating", self.rating)
+        if let comment = self.comment { object.add("comment", comment) }
+        object.add("at", self.at)
+        return object.end()
     }
 }

@@ -1,5 +1,4 @@
 import Bus
-import FoundationEssentials
 import Messages
 
 /// What `GET /runs/{id}` tells of a run.
@@ -67,7 +66,7 @@ struct RunSnapshot: Sendable {
         if let usage = self.usage { object.add("usage", json: usage.utf8) }
         if let error = self.error { object.add("error", json: try error.encoded()) }
         if let taskId = self.taskId { object.add("taskId", taskId) }
-        if let feedback = self.feedback { object.add("feedback", json: try JSONEncoder().encode(feedback)) }
+        if let feedback = self.feedback { object.add("feedback", json: feedback.json) }
         return object.end()
     }
 }

@@ -41,6 +41,11 @@ struct TenantPartition: Sendable {
     /// Whether so much is retired that the partition is better made anew.
     var isWorn: Bool { self.rows.count > 1024 && self.slots.count * 2 < self.rows.count }
 
+    /// Takes in that there are no further changes up to one.
+    mutating func caughtUp(to change: Int64) {
+        self.change = max(self.change, change)
+    }
+
     /// Takes in a row that changed; changes come in order.
     mutating func take(_ row: Row, change: Int64) {
         self.change = max(self.change, change)

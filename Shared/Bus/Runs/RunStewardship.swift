@@ -4,8 +4,8 @@ package import Messages
 import ServiceLifecycle
 import Synchronization
 
-/// Looks after the runs that this worker owns beside their writing: hears cancels, joins and leaves, stops what nobody
-/// watches, and keeps the runs from being forgotten.
+/// Looks after the runs that this worker owns beside their writing: hears cancels, joins and leaves, announces what began
+/// and says nothing yet, stops what nobody watches, and keeps the runs from being forgotten.
 package final class RunStewardship<Log: RunLog, Inbox: WorkerInbox, Registry: RunRegistry, Edges: EdgeSignals>: Service
 {
     private let writer: RunWriter<Log>

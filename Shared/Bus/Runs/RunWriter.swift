@@ -55,7 +55,7 @@ package final class RunWriter<Log: RunLog>: Service {
     }
 
     /// Takes up a run whose epoch was just begun; nil where this worker is writing it already. Its edges hear of it with
-    /// its first words, or by ``announce()``.
+    /// its first words, or before by ``announce()`` where somebody calls that.
     package func open(_ record: RunRecord, epoch: Epoch) -> RunOutput<Log>? {
         let journal = RunJournal(
             record: record,

@@ -258,7 +258,8 @@ package final class StreamHub: Service {
         }
     }
 
-    /// Removes what nobody asks for again, many at once. Where the store is away it removes them itself, later.
+    /// Removes what nobody asks for again, many at once. What the store does not take is tried again, up to a number; it
+    /// forgets the rest by itself, later.
     private func tidy() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(500))
@@ -275,6 +276,7 @@ package final class StreamHub: Service {
             try await self.registry.forget(runs)
         } catch {
             self.logger.debug("Forgetting runs failed", metadata: ["count": "\(runs.count)", "error": "\(error)"])
+            self.state.withLock { $0.forgotten += runs.prefix(10_000 - min($0.forgotten.count, 10_000)) }
         }
     }
 }

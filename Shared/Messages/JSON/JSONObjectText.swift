@@ -20,10 +20,10 @@ package struct JSONObjectText: Sendable {
         self.bytes.append(contentsOf: number.description.utf8)
     }
 
-    /// - Parameter number: Finite: JSON has no text for others.
+    /// Adds a member; a number that JSON has no text for is written as `null`.
     package mutating func add(_ name: StaticString, _ number: Double) {
         self.begin(name)
-        self.bytes.append(contentsOf: number.description.utf8)
+        self.bytes.append(contentsOf: (number.isFinite ? number.description : "null").utf8)
     }
 
     package mutating func add(_ name: StaticString, _ flag: Bool) {

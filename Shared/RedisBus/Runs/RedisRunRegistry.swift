@@ -24,12 +24,14 @@ package struct RedisRunRegistry: RunRegistry {
         to queue: some CommandQueue
     ) async throws(BusError) -> Int {
         let creation = self.creation(of: record, servedBy: edge)
-        guard let queue = queue as? RedisCommandQueue, queue.client === self.client else {
+        // A server that takes no writes takes neither part; of a cluster's two, one may take the command alone.
+        guard let queue = queue as? RedisCommandQueue, queue.client === self.client,
+            !self.client.configuration.isCluster
+        else {
             _ = try await self.client.call(creation)
             return try await queue.send(command)
         }
-        let replies = try await self.client.call(creation + queue.sending(command), settlingFirst: creation.count)
-        return replies.last?.int ?? 0
+        return try await self.client.call(creation + queue.sending(command)).last?.int ?? 0
     }
 
     package func forget(_ runs: [RunID]) async throws(BusError) {

@@ -423,6 +423,16 @@ import Testing
         }
     }
 
+    @Test func aRunThatSaysNothingIsAnnounced() async throws {
+        let inbox = InMemoryEdgeInbox(bus: self.bus, edge: self.edge)
+        _ = try await inbox.renew()
+        try await self.withOutput(self.log) { writer, output in
+            writer.announce()
+            let items = try await inbox.receive(wait: .seconds(30)).items
+            #expect(items == (try await self.log.allEntries(of: output.run)).map { .entry(output.run, $0) })
+        }
+    }
+
     @Test func aRunWhoseOnlyEdgeHasNoInboxIsAbandoned() async throws {
         try await self.withOutput(self.log) { writer, output in
             try await output.append(.text("a"))

@@ -56,6 +56,49 @@ import Testing
         try await self.withContract { try await $0.aRareWordIsFoundAmongManyHoldersOfACommonOne() }
     }
 
+    @Test(.timeLimit(.minutes(1))) func moreSearchesThanConnectionsAreAllAnswered() async throws {
+        try await withFolder { folder in
+            let embedder = HashingEmbedder()
+            let store = try SQLiteStore(folder: folder, model: embedder.model)
+            let tenant = try #require(TenantID("1"))
+            let document = Document(
+                key: DocumentKey(tenant: tenant, id: "mail_1"),
+                version: DocumentVersion(1, 1),
+                type: "mail",
+                text: "budget",
+                metadata: [:],
+                time: 0
+            )
+            let vector = try await embedder.embedQuery("budget")
+            _ = try await store.apply([.upsert(document, vector: vector)])
+            let query = StoreQuery(text: "budget", vector: vector, limit: 5)
+            try await withThrowingTaskGroup(of: [String].self) { people in
+                for number in 0..<400 {
+                    people.addTask {
+                        let hits =
+                            number.isMultiple(of: 2)
+                            ? try await store.search(query, in: tenant)
+                            : try await store.documents(["mail_1"], in: tenant)
+                        return hits.map(\.id)
+                    }
+                }
+                for try await found in people { #expect(found == ["mail_1"]) }
+            }
+        }
+    }
+
+    @Test func aConnectionIsFreeOnceItIsGivenBack() {
+        let readers = ReaderCount(limit: 2)
+        #expect(readers.takeFree())
+        readers.take()
+        #expect(!readers.takeFree())
+        readers.take()
+        readers.giveBack()
+        #expect(!readers.takeFree(), "one waits still")
+        readers.giveBack()
+        #expect(readers.takeFree())
+    }
+
     @Test func whatOneReplicaWritesAnotherFindsAtOnce() async throws {
         try await self.withContract { try await $0.whatOneReplicaWritesAnotherFindsAtOnce() }
     }

@@ -89,6 +89,7 @@ extension SQLiteStore {
             }
             partition.take(TenantPartition.Row(id: row[0], content: content), change: row[1])
         }
+        partition.caughtUp(to: try self.lastChange(db))
     }
 
     /// The document of a row, if it is the tenant's and still there.

@@ -14,6 +14,11 @@ package final class SQLiteStore: VectorStore {
     private let pool: DatabasePool
     private let model: EmbeddingModel
     private let partitions: PartitionCache
+    private let readers: ReaderCount
+    /// Documents of a partition that is searched in a few milliseconds.
+    private static let quickSize = 20_000
+    /// Changes that are taken in as fast.
+    private static let quickChanges: Int64 = 256
 
     /// Opens or makes the file `index.sqlite` in a folder, which is made where it is not there.
     ///
@@ -26,6 +31,7 @@ package final class SQLiteStore: VectorStore {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
+            self.readers = ReaderCount(limit: configuration.maximumReaderCount)
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             self.pool = try DatabasePool(path: self.file, configuration: configuration)
             try self.pool.write { try SQLiteSchema.prepare($0, model: model) }
@@ -63,8 +69,8 @@ package final class SQLiteStore: VectorStore {
 
     package func search(_ query: StoreQuery, in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
         let slot = self.partitions.slot(of: tenant)
-        // On this thread: to have another read and to be woken by it takes as long as the search.
-        let (hits, size) = try self.readHere { [model] db in
+        if let hits = try self.searchHere(query, slot, tenant) { return hits }
+        let (hits, size) = try await self.read { [model] db in
             let (found, size) = try slot.partition.withLock { partition in
                 let rebuild = try Self.rebuild(db)
                 if partition.isWorn || partition.rebuild != rebuild {
@@ -77,6 +83,33 @@ package final class SQLiteStore: VectorStore {
         }
         self.partitions.settle(tenant, size: size)
         return hits
+    }
+
+    /// Searches on this thread, where having another do it would take longer than the search. Nil where the search may be
+    /// long or would wait: the partition is large, far behind or in use, or all connections are.
+    private func searchHere(
+        _ query: StoreQuery,
+        _ slot: PartitionCache.Slot,
+        _ tenant: TenantID
+    ) throws(VectorStoreError) -> [SearchHit]? {
+        guard self.readers.takeFree() else { return nil }
+        defer { self.readers.giveBack() }
+        do {
+            return try self.pool.read { [model] db in
+                let found = try slot.partition.withLockIfAvailable { partition -> [(row: Int64, score: Double)]? in
+                    defer { self.partitions.settle(tenant, size: partition.slotCount) }
+                    guard (1...Self.quickSize).contains(partition.slotCount), !partition.isWorn,
+                        partition.rebuild == (try Self.rebuild(db)),
+                        try Self.lastChange(db) - partition.change <= Self.quickChanges
+                    else { return nil }
+                    try Self.catchUp(&partition, tenant, model, db)
+                    return partition.search(query)
+                }
+                return try found??.compactMap { try Self.hit($0.row, $0.score, tenant, db) }
+            }
+        } catch {
+            throw VectorStoreError(error)
+        }
     }
 
     package func documents(_ ids: [String], in tenant: TenantID) async throws(VectorStoreError) -> [SearchHit] {
@@ -159,17 +192,11 @@ package final class SQLiteStore: VectorStore {
         }
     }
 
-    private func readHere<Value>(_ body: (Database) throws -> Value) throws(VectorStoreError) -> Value {
-        do {
-            return try self.pool.read(body)
-        } catch {
-            throw VectorStoreError(error)
-        }
-    }
-
     private func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(VectorStoreError) -> Value {
+        self.readers.take()
+        defer { self.readers.giveBack() }
         do {
             return try await self.pool.read(body)
         } catch {
