@@ -72,8 +72,10 @@ import Testing
             let vector = try await embedder.embedQuery("budget")
             _ = try await store.apply([.upsert(document, vector: vector)])
             let query = StoreQuery(text: "budget", vector: vector, limit: 5)
+            // From the second one on they are made on their callers' threads.
+            _ = try await store.search(query, in: tenant)
             try await withThrowingTaskGroup(of: [String].self) { people in
-                for number in 0..<400 {
+                for number in 0..<4000 {
                     people.addTask {
                         let hits =
                             number.isMultiple(of: 2)
