@@ -23,14 +23,14 @@ package struct RedisRunRegistry: RunRegistry {
         sending command: Command,
         to queue: some CommandQueue
     ) async throws(BusError) -> Int {
-        let creation = self.creation(of: record, servedBy: edge)
         // A server that takes no writes takes neither part; of a cluster's two, one may take the command alone.
         guard let queue = queue as? RedisCommandQueue, queue.client === self.client,
             !self.client.configuration.isCluster
         else {
-            _ = try await self.client.call(creation)
+            try await self.create(record, servedBy: edge)
             return try await queue.send(command)
         }
+        let creation = self.creation(of: record, servedBy: edge)
         return try await self.client.call(creation + queue.sending(command)).last?.int ?? 0
     }
 
