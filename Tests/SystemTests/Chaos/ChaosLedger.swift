@@ -17,9 +17,12 @@ struct ChaosLedger: Sendable {
         var refused = 0
         /// Without an answer, since the way to the edge or the edge was gone.
         var cut = 0
+        /// The longest time that an answer of any kind took.
+        var slowest = Duration.zero
         var problems: [String] = []
 
         mutating func take(status: Int, after time: Duration, _ text: String) {
+            self.slowest = max(self.slowest, time)
             switch status {
             case 200: self.answered += 1
             case 502, 503, 504: self.refused += 1
@@ -33,6 +36,7 @@ struct ChaosLedger: Sendable {
             left.answered += right.answered
             left.refused += right.refused
             left.cut += right.cut
+            left.slowest = max(left.slowest, right.slowest)
             left.problems += right.problems
         }
     }
@@ -50,10 +54,12 @@ struct ChaosLedger: Sendable {
         let restarts = self.chats.count { $0.events.names.contains("restarted") }
         let failed = self.chats.count { $0.failure != nil }
         let refusals = self.analyses.map(\.refusals).reduce(0, +)
+        let slowest = self.searches.slowest.formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1)))
         return """
             \(self.chats.count) chats (\(visits) comebacks, \(restarts) restarted, \(failed) failed), \
             \(self.analyses.count) analyses (\(refusals) refusals), \(self.mails.count) mails, \
-            searches \(self.searches.answered) answered, \(self.searches.refused) refused, \(self.searches.cut) cut
+            searches \(self.searches.answered) answered, \(self.searches.refused) refused, \(self.searches.cut) cut, \
+            \(slowest) at most
             """
     }
 }

@@ -15,7 +15,9 @@ extension SystemTests {
         func killedAndStoppedProcessesLoseNothing() async throws {
             try await withFleet { fleet in
                 for role in Fleet.Role.allCases {
-                    try await fleet.cell("SIGKILL \(role.rawValue)") { try await fleet.kill(role, 0) }
+                    try await fleet.cell("SIGKILL \(role.rawValue)") {
+                        try await fleet.kill(role, role == .llm ? try await fleet.busiestLLM() : 0)
+                    }
                 }
                 for role in Fleet.Role.allCases {
                     try await fleet.cell("SIGTERM \(role.rawValue)") { try await fleet.stop(role, 0) }
@@ -37,14 +39,15 @@ extension SystemTests {
         @Test(.timeLimit(.minutes(4)))
         func frozenProcessesWriteNothingOnceTheirLeaseIsGone() async throws {
             try await withFleet { fleet in
-                let frozen = try fleet.replica(.llm, 0)
+                var frozen = 0
                 // The answers are so long that the frozen worker wakes while others still write what it had begun.
                 let ledger = try await fleet.cell("SIGSTOP llm", words: 180) {
-                    try await fleet.freeze([(.llm, 0)], for: .seconds(10))
+                    frozen = try await fleet.busiestLLM()
+                    try await fleet.freeze([(.llm, frozen)], for: .seconds(10))
                 }
                 // What it had was taken over, and it noticed.
                 #expect(ledger.chats.contains { $0.events.names.contains("restarted") })
-                let log = try String(contentsOf: frozen.log, encoding: .utf8)
+                let log = try fleet.text(of: .llm, frozen)
                 #expect(log.contains("Lost a run"), "the frozen worker has nothing late to write")
 
                 try await fleet.cell("SIGSTOP indexer, tasks") {

@@ -1,4 +1,7 @@
+import Bus
 import Foundation
+import Messages
+import RedisBus
 import TestSupport
 import Testing
 
@@ -34,6 +37,20 @@ extension Fleet {
         }
         print("chaos: \(name): \(times.joined(separator: " + ")) s, \(ledger.summary)")
         return ledger
+    }
+
+    /// The worker that holds the most runs now, of which a fault makes the most.
+    func busiestLLM() async throws -> Int {
+        let service = WorkerService.llm
+        let summary = try await self.redis.send(
+            RedisCommand("XPENDING", RedisArgument(BusKeys.commands(service)), RedisArgument(service.rawValue))
+        )
+        let holders = (summary.array?.last?.array ?? []).compactMap { row -> (name: String, count: Int)? in
+            guard let cells = row.array, let name = cells.first?.string, let count = cells.last?.int else { return nil }
+            return (name, count)
+        }
+        let busiest = try #require(holders.max { $0.count < $1.count }, "nobody holds a run")
+        return try #require((0..<2).first { busiest.name.hasPrefix("\(self.name(.llm, $0)).") }, "\(busiest)")
     }
 
     /// Kills a process.

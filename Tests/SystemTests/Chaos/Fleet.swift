@@ -67,6 +67,11 @@ final class Fleet: Sendable {
         return replica
     }
 
+    /// The name that a replica goes by.
+    func name(_ role: Role, _ index: Int) -> String {
+        "\(role.rawValue.split(separator: "-").last ?? "")-\(index + 1)"
+    }
+
     var replicas: [(role: Role, index: Int, replica: Replica)] {
         self.state.withLock { state in
             Role.allCases.flatMap { role in
@@ -116,6 +121,13 @@ final class Fleet: Sendable {
             .map { try String(contentsOf: $0.replica.log, encoding: .utf8) }.joined()
     }
 
+    /// All that a process has logged, wherever.
+    func text(of role: Role, _ index: Int) throws -> String {
+        let file = self.disk.folder.appendingPathComponent("\(self.name(role, index)).log")
+        let printed = try String(contentsOf: self.replica(role, index).log, encoding: .utf8)
+        return printed + ((try? String(contentsOf: file, encoding: .utf8)) ?? "")
+    }
+
     private func start(_ role: Role, _ index: Int) throws {
         let link: Link =
             switch role {
@@ -124,7 +136,7 @@ final class Fleet: Sendable {
             case .tasks: .tasksRedis
             case .edge: .edgeRedis
             }
-        let name = "\(role.rawValue.split(separator: "-").last ?? "")-\(index + 1)"
+        let name = self.name(role, index)
         let adminPort = try FreePort.find()
         var environment = [
             "AURA_ADMIN_PORT": "\(adminPort)",
