@@ -71,7 +71,7 @@ struct EventConsumer<Stream: EventStream, LeaseStore: Leases, Store: VectorStore
                         await writing.waitForAll()
                         // Where the store is full, nobody can renew a lease, and all seem dead who live.
                         try await self.leases.renew(self.consumer, for: self.settings.lease)
-                        if schedule.renewed(now: .now) { try await self.takeOver() }
+                        if schedule.renewed(session: self.session(), now: .now) { try await self.takeOver() }
                     }
                     let deliveries = try await self.stream.receive(
                         as: self.consumer,

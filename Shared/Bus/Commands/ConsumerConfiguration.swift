@@ -2,6 +2,8 @@
 package struct ConsumerConfiguration: Sendable {
     /// Commands at once.
     package var concurrency: Int
+    /// Commands that one read takes, so that a burst is shared among the replicas. A dead worker's are taken all at once.
+    package var batch: Int
     /// Attempts after which a command is given up.
     package var maximumDeliveries: Int
     /// How long a lease holds without renewal.
@@ -13,12 +15,14 @@ package struct ConsumerConfiguration: Sendable {
 
     package init(
         concurrency: Int,
+        batch: Int = 8,
         maximumDeliveries: Int = 3,
         lease: Duration = .seconds(5),
         claimInterval: Duration = .seconds(1),
         drain: Duration = .seconds(15)
     ) {
         self.concurrency = concurrency
+        self.batch = batch
         self.maximumDeliveries = maximumDeliveries
         self.lease = lease
         self.claimInterval = claimInterval

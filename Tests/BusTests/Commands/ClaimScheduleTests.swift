@@ -31,27 +31,27 @@ import Testing
         #expect(schedule.isDue(session: 2, now: self.start + .seconds(25)) == true)
     }
 
-    @Test func nobodyLooksForOneLeaseAfterAFailure() {
+    @Test func whoFailedRenewsAtTheNextIntervalAndThenGivesOthersTheTimeForTheirs() {
         var schedule = self.schedule
         schedule.failed(now: self.start + .seconds(10))
-        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(14_999)) == false)
-        schedule.failed(now: self.start + .milliseconds(14_999))
-        #expect(schedule.isDue(session: 1, now: self.start + .seconds(15)) == false)
-        #expect(schedule.isDue(session: 1, now: self.start + .seconds(20)) == true)
-    }
-
-    @Test func theFirstRenewalAfterAFailureGivesOthersTheTimeForTheirs() {
-        var schedule = self.schedule
-        #expect(schedule.isDue(session: 1, now: self.start + .seconds(5)) == true)
-        #expect(schedule.renewed(now: self.start + .seconds(5)) == true)
-        schedule.failed(now: self.start + .seconds(6))
+        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(10_999)) == false)
         #expect(schedule.isDue(session: 1, now: self.start + .seconds(11)) == true)
         schedule.failed(now: self.start + .seconds(11))  // still full
-        #expect(schedule.isDue(session: 1, now: self.start + .seconds(16)) == true)
-        #expect(schedule.renewed(now: self.start + .seconds(16)) == false)
-        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(20_999)) == false)
-        #expect(schedule.isDue(session: 1, now: self.start + .seconds(21)) == true)
-        #expect(schedule.renewed(now: self.start + .seconds(21)) == true)
+        #expect(schedule.isDue(session: 1, now: self.start + .seconds(12)) == true)
+        #expect(schedule.renewed(session: 1, now: self.start + .seconds(12)) == false)
+        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(16_999)) == false)
+        #expect(schedule.isDue(session: 1, now: self.start + .seconds(17)) == true)
+        #expect(schedule.renewed(session: 1, now: self.start + .seconds(17)) == true)
+    }
+
+    @Test func aFailureWhileNobodyLooksMakesThatTimeNotLongerThanOneLeaseAfterTheRenewal() {
+        var schedule = self.schedule
+        schedule.failed(now: self.start + .milliseconds(500))
+        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(1500)) == true)
+        #expect(schedule.renewed(session: 1, now: self.start + .milliseconds(1500)) == false)
+        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(6499)) == false)
+        #expect(schedule.isDue(session: 1, now: self.start + .milliseconds(6500)) == true)
+        #expect(schedule.renewed(session: 1, now: self.start + .milliseconds(6500)) == true)
     }
 
     @Test func aFailureBeforeTheFirstConnectionCostsNoSecondQuietTime() {
@@ -59,6 +59,16 @@ import Testing
         schedule.failed(now: self.start)
         #expect(schedule.isDue(session: 2, now: self.start + .seconds(1)) == false)
         #expect(schedule.isDue(session: 2, now: self.start + .seconds(6)) == true)
-        #expect(schedule.renewed(now: self.start + .seconds(6)) == true)
+        #expect(schedule.renewed(session: 2, now: self.start + .seconds(6)) == true)
+    }
+
+    @Test func aConnectionThatIsNewAtTheRenewalGivesOthersTheTimeForTheirs() {
+        var schedule = self.schedule
+        #expect(schedule.isDue(session: 1, now: self.start + .seconds(5)) == true)
+        // Between the two the store was away, and back.
+        #expect(schedule.renewed(session: 2, now: self.start + .seconds(9)) == false)
+        #expect(schedule.isDue(session: 2, now: self.start + .milliseconds(13_999)) == false)
+        #expect(schedule.isDue(session: 2, now: self.start + .seconds(14)) == true)
+        #expect(schedule.renewed(session: 2, now: self.start + .seconds(14)) == true)
     }
 }

@@ -126,6 +126,14 @@ import Testing
         #expect(Set(handled.withLock { $0 }) == Set(runs))
     }
 
+    @Test func oneReadLeavesOthersTheirShareOfABurst() async throws {
+        _ = try await self.send(20)
+        try await withServices(self.consumer(concurrency: 100, TestHandler(onHandle: { _, _ in .done }))) {
+            try await self.waitUntilEmpty()
+        }
+        #expect(self.queue.readSizes.filter { $0 > 0 } == [8, 8, 4])
+    }
+
     @Test func noMoreCommandsAreTakenThanThereAreHands() async throws {
         let gate = Gate()
         let running = Atomic(0)

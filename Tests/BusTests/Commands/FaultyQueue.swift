@@ -9,10 +9,14 @@ final class FaultyQueue: CommandQueue {
     let base: InMemoryCommandQueue
     private let lostReplies = Mutex<[Call: Int]>([:])
     private let refusals = Mutex<[Call: Int]>([:])
+    private let sizes = Mutex<[Int]>([])
 
     init(_ base: InMemoryCommandQueue = InMemoryCommandQueue()) {
         self.base = base
     }
+
+    /// How many commands each read took.
+    var readSizes: [Int] { self.sizes.withLock { $0 } }
 
     /// Lets the next replies of a kind that has something to tell be lost.
     func loseReplies(to call: Call, _ count: Int = 1) { self.lostReplies.withLock { $0[call] = count } }
@@ -41,6 +45,7 @@ final class FaultyQueue: CommandQueue {
     func receive(as consumer: ReplicaID, limit: Int, wait: Duration) async throws(BusError) -> [Delivery] {
         try self.fault(self.refusals, .receive)
         let deliveries = try await self.base.receive(as: consumer, limit: limit, wait: wait)
+        self.sizes.withLock { $0.append(deliveries.count) }
         if !deliveries.isEmpty { try self.fault(self.lostReplies, .receive) }
         return deliveries
     }
