@@ -13,6 +13,8 @@ final class ActiveTransfer {
     private let time: LoopTime
     private let maximumBytes: Int
     private var receivedBytes = 0
+    /// What came in the newest turn that brought something.
+    private var arrival: (turn: ContinuousClock.Instant, bytes: Int)
     private var head: ResponseHeadParser
 
     init(
@@ -24,6 +26,7 @@ final class ActiveTransfer {
     ) throws(FetchError) {
         self.transfer = transfer
         self.time = time
+        self.arrival = (time.now, 0)
         self.clock = TransferClock(request.timeouts, startedAt: time.now)
         self.maximumBytes = request.maximumResponseBytes ?? .max
         self.head = ResponseHeadParser(maximumBytes: configuration.maximumHeadBytes)
@@ -112,6 +115,15 @@ final class ActiveTransfer {
         return true
     }
 
+    /// Tells the pace of a turn's bytes once the next turn brings some: libcurl hands over each chunk of HTTP/1.1 by itself.
+    private func noteArrival(of bytes: Int) {
+        if self.arrival.turn != self.time.now {
+            self.time.pace.arrived(self.arrival.bytes)
+            self.arrival = (self.time.now, 0)
+        }
+        self.arrival.bytes += bytes
+    }
+
     /// - Returns: what libcurl's write callback returns: all of it, none and wait, or none and fail.
     private func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         guard bytes.count <= self.maximumBytes - self.receivedBytes else {
@@ -124,6 +136,7 @@ final class ActiveTransfer {
         switch self.transfer.receive(bytes.bytes) {
         case .kept(let wake):
             self.receivedBytes += bytes.count
+            self.noteArrival(of: bytes.count)
             self.clock.received(at: self.time.now)
             wake?.resume()
             return bytes.count

@@ -14,6 +14,21 @@ package struct CurlFetcherConfiguration: Sendable {
     /// The proxy for all requests; empty: none; nil: what `http_proxy`, `https_proxy` and `no_proxy` say.
     package var proxy: String?
     package var httpVersion: HTTPVersionChoice
+    package var gathering: Gathering
+
+    /// When small pieces of many bodies gather, so that they are read together.
+    package struct Gathering: Sendable {
+        /// Arrivals a second, of all transfers together: up to the lower bound each is read at once, from the upper bound
+        /// on all wait for `longest`, and between them for a part of it.
+        package var rates: ClosedRange<Double>
+        /// How late a piece may be read for it; zero: each is read at once at any rate.
+        package var longest: Duration
+
+        package init(rates: ClosedRange<Double> = 7000...20_000, longest: Duration = .milliseconds(40)) {
+            self.rates = rates
+            self.longest = longest
+        }
+    }
 
     package init(
         maximumConnections: Int = 1024,
@@ -22,7 +37,8 @@ package struct CurlFetcherConfiguration: Sendable {
         userAgent: String = "aura-platform",
         caFile: String? = nil,
         proxy: String? = nil,
-        httpVersion: HTTPVersionChoice = .automatic
+        httpVersion: HTTPVersionChoice = .automatic,
+        gathering: Gathering = Gathering()
     ) {
         self.maximumConnections = maximumConnections
         self.maximumHostConnections = maximumHostConnections
@@ -31,6 +47,7 @@ package struct CurlFetcherConfiguration: Sendable {
         self.caFile = caFile
         self.proxy = proxy
         self.httpVersion = httpVersion
+        self.gathering = gathering
     }
 
     /// Reads the configuration.

@@ -13,11 +13,18 @@ final class CurlLoop {
     private let configuration: CurlFetcherConfiguration
     private let logger: Logger
     private let libraryVersion: UInt32
-    private let time = LoopTime()
+    private let time: LoopTime
     /// When libcurl wants to be called without a socket's doing.
     private var timer: ContinuousClock.Instant?
     private var watched: Set<CInt> = []
+    /// Sockets that are about to send a request, or to be connected.
+    private var sending: Set<CInt> = []
+    /// Whether more sockets were ready than a turn looks at.
+    private var hasMore = false
     private var active: [ObjectIdentifier: ActiveTransfer] = [:]
+
+    /// How long requests wait for what gathers.
+    private static let longestForRequests = Duration.milliseconds(5)
 
     /// libcurl's own start, which must come first and once.
     private static let globalResult = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32))
@@ -36,6 +43,7 @@ final class CurlLoop {
         self.mailbox = mailbox
         self.configuration = configuration
         self.logger = logger
+        self.time = LoopTime(gathering: configuration.gathering)
         self.libraryVersion = aura_curl_version_number()
         _ = aura_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.maximumConnections)
         _ = aura_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maximumHostConnections)
@@ -73,14 +81,32 @@ final class CurlLoop {
         }
     }
 
+    /// Lets more arrive before the next turn where that pays; who leaves a message is heard at once.
+    private func gather() {
+        let now = ContinuousClock.now
+        var pause = self.time.pace.pause(at: now)
+        guard pause > .zero, !self.hasMore else { return }
+        if !self.sending.isEmpty || self.active.values.contains(where: \.clock.isConnecting) {
+            pause = min(pause, Self.longestForRequests)
+        }
+        pause -= self.time.now.duration(to: now)
+        guard pause > .zero else { return }
+        let limit = self.waitMilliseconds()
+        let milliseconds = CInt(pause / .milliseconds(1))
+        var mailbox = pollfd(fd: self.mailbox.descriptor, events: CShort(POLLIN), revents: 0)
+        _ = poll(&mailbox, 1, limit < 0 ? milliseconds : min(milliseconds, limit))
+    }
+
     /// Waits for something to do and does it; false when the loop is to end.
     private func turn(_ events: inout [epoll_event]) -> Bool {
+        self.gather()
         let count = epoll_wait(self.epoll.number, &events, CInt(events.count), self.waitMilliseconds())
         guard count >= 0 || errno == EINTR else {
             self.logger.critical("Transfer loop failed", metadata: ["errno": "\(errno)"])
             self.mailbox.close()
             return false
         }
+        self.hasMore = Int(count) == events.count
         self.time.update()
         var hasMessages = false
         for event in events.prefix(Int(max(0, count))) {
@@ -193,6 +219,11 @@ final class CurlLoop {
     // MARK: What libcurl waits for
 
     private func watch(_ socket: CInt, wish: CInt) {
+        if wish == CURL_POLL_OUT || wish == CURL_POLL_INOUT {
+            self.sending.insert(socket)
+        } else {
+            self.sending.remove(socket)
+        }
         switch wish {
         case CURL_POLL_IN: self.watch(socket, events: EPOLLIN.rawValue)
         case CURL_POLL_OUT: self.watch(socket, events: EPOLLOUT.rawValue)

@@ -1,7 +1,12 @@
-/// The loop's time, read once a turn, and when next a timeout may have passed.
+/// The loop's time, read once a turn: when next a timeout may have passed, and how long arrivals gather.
 final class LoopTime {
     private(set) var now = ContinuousClock.now
     private(set) var nextExpiry: ContinuousClock.Instant?
+    var pace: ArrivalPace
+
+    init(gathering: CurlFetcherConfiguration.Gathering) {
+        self.pace = ArrivalPace(gathering, now: .now)
+    }
 
     func update() {
         self.now = .now

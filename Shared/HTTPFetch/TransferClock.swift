@@ -19,6 +19,11 @@ struct TransferClock {
         self.phase = .connecting(until: now + timeouts.connect)
     }
 
+    /// Whether the request is still to be sent.
+    var isConnecting: Bool {
+        if case .connecting = self.phase { true } else { false }
+    }
+
     /// The request is about to be sent.
     mutating func connected(at now: Instant) {
         self.phase = .awaitingHead(until: now + self.timeouts.firstByte)
