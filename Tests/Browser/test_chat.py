@@ -39,6 +39,28 @@ class ChatTests(ConsoleTest):
         self.assertTrue(self.find("#send").is_displayed())
         self.assertEqual(self.cursors(), [])
 
+    def test_a_question_during_an_answer_waits_and_is_told_why(self):
+        self.assertIn("메일과 결재", self.text("#welcome"))
+        self.ask("slow 60 0.05")
+        self.wait_text(".turn.answer > .text", "t3 ")
+        self.assertFalse(self.find("#welcome").is_displayed())
+        self.find("#question").send_keys("the next one", "\n")
+        self.assertIn("중지한 뒤에", self.text("#alarm"))
+        self.assertEqual(self.find("#question").get_attribute("value"), "the next one")
+        self.wait_answer()
+        self.assertFalse(self.find("#alarm").is_displayed())
+        self.find("#question").send_keys("\n")
+        wait_for("the next question", lambda: len(self.all(".turn.question")) == 2)
+        self.wait_answer()
+
+    def test_documents_are_an_agent_s_own_choice(self):
+        documents = self.find("#use-documents")
+        self.assertTrue(documents.is_enabled())
+        self.find("#composer input[value=agent]").click()
+        self.assertFalse(documents.is_enabled())
+        self.find("#composer input[value=chat]").click()
+        self.assertTrue(documents.is_enabled())
+
     def test_stop_ends_the_answer_at_the_provider(self):
         before = self.stack.provider.cut_streams
         self.ask("slow 600 0.05")

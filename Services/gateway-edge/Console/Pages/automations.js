@@ -4,7 +4,7 @@ import { showRun } from "./analysis.js";
 import { ask } from "./api.js";
 import { byId, element } from "./dom.js";
 import { randomID } from "./stream.js";
-import { say, sayStatus, word } from "./words.js";
+import { clockTime, say, sayStatus, word } from "./words.js";
 
 /** One key a draft: a repeated click makes no second automation. */
 let key = randomID();
@@ -35,7 +35,7 @@ async function make() {
         key = randomID();
         byId("automation-form").reset();
         alarm(null);
-        announce(made.nextRunAt ? "automationMade" : "automationBegun", { time: made.nextRunAt ?? "" });
+        announce(made.nextRunAt ? "automationMade" : "automationBegun", { time: zoned(made.nextRunAt, made) });
         await loadAutomations();
     } catch (error) {
         alarm("requestFailed", { reason: error.message });
@@ -54,9 +54,10 @@ export async function loadAutomations() {
     }
 }
 
+/** A time by the clocks of the automation's own zone. */
+const zoned = (text, automation) => (text ? `${clockTime(text)} ${automation.timeZone}` : "—");
+
 function card(automation) {
-    // Times are by the clocks of the automation's own zone, so they are shown as they come.
-    const time = (text) => (text ? `${text.replace("T", " ")} ${automation.timeZone}` : "—");
     const status = (state) => sayStatus(element("span"), state);
     const fact = (name, ...values) => element("span", {}, say(element("span"), name), ": ", ...values);
     const isActive = automation.nextRunAt !== null || ["active", "running", "scheduled"].includes(automation.status);
@@ -78,8 +79,8 @@ function card(automation) {
         element("div", { class: "facts" },
             fact("automationStatus", status(automation.status)),
             fact("automationSchedule", automation.schedule ?? say(element("span"), "atOnce")),
-            fact("nextRun", time(automation.nextRunAt)),
-            fact("lastRun", time(automation.lastRunAt),
+            fact("nextRun", zoned(automation.nextRunAt, automation)),
+            fact("lastRun", zoned(automation.lastRunAt, automation),
                 ...(automation.lastRunStatus ? [" (", status(automation.lastRunStatus), ")"] : [])),
             fact("runCount", automation.runCount)),
         buttons);

@@ -29,6 +29,10 @@ export function startChat() {
         submit();
     });
     byId("stop").addEventListener("click", stop);
+    for (const mode of byId("composer").elements.mode) {
+        // An agent looks into documents whenever it needs to.
+        mode.addEventListener("change", () => { byId("use-documents").disabled = mode.value === "agent"; });
+    }
     turns.addEventListener("aura-grown", showEnd);
     for (const each of [turns, document]) each.addEventListener("scroll", noteEnd);
     conversations.start({ onOpen: open, onNew: clear, current: () => conversation });
@@ -81,7 +85,8 @@ export function leaveChat(isForGood) {
 
 function submit() {
     const text = question.value.trim();
-    if (text === "" || current || !caller()) return;
+    if (text === "" || !caller()) return;
+    if (current) return alarm("busy");
     question.value = "";
     add(element("div", { class: "turn question" }, text));
     const kind = byId("composer").elements.mode.value;
@@ -136,6 +141,7 @@ async function run(kind, { request, run }) {
     if (current === state) {
         current = null;
         showRunning(false);
+        if (caller()) alarm(null);
     }
     if (hasExpired(answer)) signOut("sessionEnded");
     else if (caller()) conversations.load();

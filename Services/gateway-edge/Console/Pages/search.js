@@ -2,7 +2,7 @@
 import { ask } from "./api.js";
 import { byId, element } from "./dom.js";
 import { excerpt, highlighted, searchWords } from "./highlight.js";
-import { say } from "./words.js";
+import { moment, say } from "./words.js";
 
 /** The newest search; the answer of an older one counts for nothing. */
 let latest = 0;
@@ -48,13 +48,22 @@ async function search() {
 // What stands elsewhere in a result, or is of use to programs alone.
 const toldOtherwise = new Set(["title", "type", "tenant_id", "event_id", "event_type", "source"]);
 
+/** Facts whose names have a word; others are DWP's own, and shown as they come. */
+const factWords = { timestamp: "factTime", user_id: "factUser", recipientCount: "factRecipients" };
+
+function fact(name, value) {
+    const text = name === "timestamp" ? moment(value) : String(value);
+    const node = element("span", {}, name);
+    return element("span", {}, factWords[name] ? say(node, factWords[name]) : node, `: ${text}`);
+}
+
 function resultItem(result, words) {
     const title = String(result.metadata?.title ?? result.text.split("\n")[0] ?? result.id);
     const body = result.text.startsWith(title) ? result.text.slice(title.length).trim() : result.text;
     const facts = Object.entries(result.metadata ?? {})
-        .filter(([name, value]) => !toldOtherwise.has(name) && value !== null && typeof value !== "object")
+        .filter(([name, value]) => !toldOtherwise.has(name) && value !== null && value !== title && typeof value !== "object")
         .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([name, value]) => element("span", {}, `${name}: ${value}`));
+        .map(([name, value]) => fact(name, value));
     const kind = { mail: "typeMail", approval: "typeApproval" }[result.type];
     const badge = element("span", { class: "kind" }, result.type);
     return element("li", { class: "card" },
