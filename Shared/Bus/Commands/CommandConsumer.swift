@@ -87,7 +87,9 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                     if deliveries.isEmpty, schedule.isDue(session: session, now: .now) {
                         // Where the store is full, nobody can renew a lease, and all seem dead who live.
                         try await self.leases.renew(self.consumer, for: self.configuration.lease)
-                        if schedule.renewed(session: self.session(), now: .now) { deliveries = try await self.claim(limit: free) }
+                        if schedule.renewed(session: self.session(), now: .now) {
+                            deliveries = try await self.claim(limit: free)
+                        }
                     }
                     if deliveries.isEmpty {
                         deliveries = try await self.queue.receive(
