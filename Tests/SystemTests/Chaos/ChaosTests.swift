@@ -41,9 +41,9 @@ extension SystemTests {
             try await withFleet { fleet in
                 var frozen = 0
                 // The answers are so long that the frozen worker wakes while others still write what it had begun.
-                let ledger = try await fleet.cell("SIGSTOP llm", words: 180) {
+                let ledger = try await fleet.cell("SIGSTOP llm", words: 280) {
                     frozen = try await fleet.busiestLLM()
-                    try await fleet.freeze([(.llm, frozen)], for: .seconds(10))
+                    try await fleet.freeze([(.llm, frozen)], for: .seconds(14))
                 }
                 // What it had was taken over, and it noticed.
                 #expect(ledger.chats.contains { $0.events.names.contains("restarted") })
