@@ -27,18 +27,20 @@ package final class InMemoryCommandQueue: CommandQueue, DeadLetterStore {
         self.state.withLock { $0.dead.map { ($0.reason ?? "", $0.attempts ?? 0) } }
     }
 
-    /// Adds an entry as it is, well formed or not.
-    package func send(fields: [(name: String, value: [UInt8])]) {
-        self.state.withLock { state in
+    /// Adds an entry as it is, well formed or not, and returns how many wait, this one included.
+    @discardableResult
+    package func send(fields: [(name: String, value: [UInt8])]) -> Int {
+        let waiting = self.state.withLock { state in
             state.entries.append(("\(state.next)-0", Entry(fields: fields)))
             state.next += 1
+            return state.entries.count
         }
         self.bell.ring()
+        return waiting
     }
 
     package func send(_ command: Command) async throws(BusError) -> Int {
         self.send(fields: command.fields)
-        return self.state.withLock(\.entries.count)
     }
 
     package func backlog() async throws(BusError) -> Int {
