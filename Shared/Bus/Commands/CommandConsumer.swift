@@ -68,6 +68,7 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 let free = await hands.free()
                 if Task.isShuttingDownGracefully { break }
+                let asked = ContinuousClock.now
                 do throws(BusError) {
                     let session = self.session()
                     if leasedSession != session {
@@ -97,6 +98,12 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                             limit: min(free, self.configuration.batch),
                             wait: self.configuration.claimInterval
                         )
+                    }
+                    if !deliveries.isEmpty, self.configuration.isLate(askedAt: asked, now: .now) {
+                        // Only what it still holds may be begun: this would end another's work on the rest.
+                        mayHoldUnknown = true
+                        self.logger.notice("Asking again for commands that came late")
+                        continue
                     }
                     for delivery in deliveries {
                         hands.take()

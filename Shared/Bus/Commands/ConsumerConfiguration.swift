@@ -28,4 +28,10 @@ package struct ConsumerConfiguration: Sendable {
         self.claimInterval = claimInterval
         self.drain = drain
     }
+
+    /// Whether a reply came so late that what it brings may be another's meanwhile: a worker that stands still for a lease
+    /// counts as dead, while its reply lies in its socket. A read that had to wait takes no longer than this.
+    func isLate(askedAt asked: ContinuousClock.Instant, now: ContinuousClock.Instant) -> Bool {
+        now - asked >= self.claimInterval + self.lease / 2
+    }
 }

@@ -134,6 +134,29 @@ import Testing
         #expect(self.queue.readSizes.filter { $0 > 0 } == [8, 8, 4])
     }
 
+    @Test func whoStoodStillBeginsOnlyWhatNobodyTookMeanwhile() async throws {
+        let runs = try await self.send(3)
+        let (base, worker, rival) = (self.queue.base, self.worker, ReplicaID.fresh("rival"))
+        self.queue.freezeNextRead { deliveries in
+            #expect(deliveries.count == 3)
+            try? await Task.sleep(for: .milliseconds(100))  // longer than a lease
+            let taken = try? await base.claim(from: worker, as: rival, idle: .zero, limit: 2)
+            #expect(taken?.count == 2)
+        }
+        let handled = Mutex<[RunID]>([])
+        let handler = TestHandler(onHandle: { command, attempt in
+            handled.withLock { $0.append(command.run) }
+            #expect(attempt == 1)
+            return .done
+        })
+        try await self.leases.renew(rival, for: .seconds(60))
+        try await withServices(self.consumer(handler)) {
+            try await eventually("the rival's work alone") { try await self.queue.backlog() == 2 }
+        }
+        #expect(handled.withLock { $0 } == [runs[2]])
+        #expect(try await base.claim(from: rival, as: worker, idle: .zero, limit: 9).count == 2)
+    }
+
     @Test func noMoreCommandsAreTakenThanThereAreHands() async throws {
         let gate = Gate()
         let running = Atomic(0)

@@ -10,6 +10,7 @@ final class FaultyQueue: CommandQueue {
     private let lostReplies = Mutex<[Call: Int]>([:])
     private let refusals = Mutex<[Call: Int]>([:])
     private let sizes = Mutex<[Int]>([])
+    private let freeze = Mutex<(@Sendable ([Delivery]) async -> Void)?>(nil)
 
     init(_ base: InMemoryCommandQueue = InMemoryCommandQueue()) {
         self.base = base
@@ -20,6 +21,11 @@ final class FaultyQueue: CommandQueue {
 
     /// Lets the next replies of a kind that has something to tell be lost.
     func loseReplies(to call: Call, _ count: Int = 1) { self.lostReplies.withLock { $0[call] = count } }
+
+    /// Holds the next reply with commands back while something happens.
+    func freezeNextRead(during happening: @escaping @Sendable ([Delivery]) async -> Void) {
+        self.freeze.withLock { $0 = happening }
+    }
 
     /// Lets the next calls fail without effect.
     func refuse(_ call: Call, _ count: Int = 1) { self.refusals.withLock { $0[call] = count } }
@@ -46,7 +52,14 @@ final class FaultyQueue: CommandQueue {
         try self.fault(self.refusals, .receive)
         let deliveries = try await self.base.receive(as: consumer, limit: limit, wait: wait)
         self.sizes.withLock { $0.append(deliveries.count) }
-        if !deliveries.isEmpty { try self.fault(self.lostReplies, .receive) }
+        if !deliveries.isEmpty {
+            try self.fault(self.lostReplies, .receive)
+            let happening = self.freeze.withLock { freeze in
+                defer { freeze = nil }
+                return freeze
+            }
+            await happening?(deliveries)
+        }
         return deliveries
     }
 

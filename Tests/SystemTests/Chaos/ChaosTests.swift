@@ -49,6 +49,8 @@ extension SystemTests {
                 #expect(ledger.chats.contains { $0.events.names.contains("restarted") })
                 let log = try fleet.text(of: .llm, frozen)
                 #expect(log.contains("Lost a run"), "the frozen worker has nothing late to write")
+                let other = try fleet.text(of: .llm, 1 - frozen)
+                #expect(!other.contains("Lost a run"), "the frozen worker took back what it had lost")
 
                 try await fleet.cell("SIGSTOP indexer, tasks") {
                     try await fleet.freeze([(.indexer, 0), (.tasks, 0)], for: .seconds(10))
