@@ -39,6 +39,15 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
+/// Links with lld and without the table of some 30,000 addresses that the loader would read, and each process hold in memory,
+/// at its start: they are packed to a hundredth of its size.
+let packedRelocations: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+        .when(platforms: [.linux], configuration: .release)
+    )
+]
+
 let package = Package(
     name: "aura-platform",
     platforms: [.macOS(.v15)],
@@ -103,7 +112,8 @@ let package = Package(
                 metrics, nioCore, nioPosix,
                 unixSignals,
             ],
-            path: "Shared/ServiceKit"
+            path: "Shared/ServiceKit",
+            linkerSettings: packedRelocations
         ),
 
         // The processes.

@@ -14,10 +14,13 @@ import Testing
             #expect(Fidelity(outcomes).faults == 0)
             #expect(outcomes.allSatisfy { $0.received == 25 })
             // Of the first streams some tokens came before the measuring began.
-            #expect(outcomes.allSatisfy { (1...25).contains($0.latencies.count) })
+            #expect(outcomes.allSatisfy { $0.latencies.count <= 25 } && outcomes.contains { !$0.latencies.isEmpty })
             #expect(outcomes.allSatisfy { $0.latencies.allSatisfy { $0 >= 0 } })
-            // 24 periods of 20 ms from the first token to the last; the machine may be slow, never early.
-            #expect(outcomes.allSatisfy { $0.lastArrival - $0.firstArrival > 400_000_000 })
+            // 24 periods of 20 ms from the request to the last token; the machine may be slow, never early.
+            for outcome in outcomes {
+                let firstToken = try #require(outcome.firstToken)
+                #expect(firstToken + Double(outcome.lastArrival - outcome.firstArrival) / 1_000_000 > 479)
+            }
             #expect(load.tokens == 500)
         }
     }

@@ -42,7 +42,7 @@ import Testing
     func whoIsNotReadyInTimeIsNamedWithWhatItSaid() async throws {
         let stage = try UpStage()
         defer { stage.remove() }
-        let up = try stage.start(environment: ["STAND_IN_UNREADY": "aura-llm"], arguments: ["--ready-within", "3"])
+        let up = try stage.start(environment: ["STAND_IN_UNREADY": "aura-llm"], arguments: ["--ready-within", "10"])
         let output = await up.output(until: nil)
         #expect(await up.exitCode() == 1)
         #expect(output.contains("aura-llm: http://127.0.0.1:\(stage.adminPort + 1)/health/ready says 503 no group"))

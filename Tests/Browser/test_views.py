@@ -40,7 +40,8 @@ class ViewTests(ConsoleTest):
         self.stack.publish_mail(803, "Delivery delays", "Deliveries from Busan were late three times in March.")
         self.sign_in(user="analyst")
         self.open("analysis")
-        self.find("#analysis-question").send_keys("Why are deliveries late?")
+        # So slow that the run can be seen before it ends.
+        self.find("#analysis-question").send_keys("Why are deliveries late? slow 20 0.05")
         self.find("#analysis-form button").click()
         self.wait_shown("#analyses .card")
         wait_for("its run", lambda: self.script("return sessionStorage.getItem('aura.runs') ?? '[]'") != "[]")

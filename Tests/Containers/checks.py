@@ -126,10 +126,10 @@ def a_stream_goes_on_at_another_edge(site: Site) -> None:
 
 
 def a_killed_worker_costs_no_answer(site: Site) -> None:
-    stream = Stream(site.caller, site.proxy, "say 150 words, one each 20 ms").has(20)
+    stream = Stream(site.caller, site.proxy, "say 600 words, one each 20 ms").has(20)
     worker = site.worker_of(stream)
     site.stack.call("kill", "--signal", "KILL", worker)
-    stream.expect(150)
+    stream.expect(600)
     assert stream.names == ["restarted"], stream
     site.stack.call("start", worker)
     until(f"{worker} ready", lambda: site.stack.is_healthy(worker))

@@ -51,7 +51,8 @@ class Caller:
             connection.request(method, path, payload, self.headers)
             answer = connection.getresponse()
             content = answer.read()
-            return answer.status, json.loads(content) if content else {}
+            is_json = answer.headers.get_content_type() == "application/json"
+            return answer.status, json.loads(content) if is_json else {}
         finally:
             connection.close()
 
@@ -60,6 +61,10 @@ class Caller:
             return self.request(port, "GET", path)[0] == 200
         except (OSError, http.client.HTTPException, ValueError):
             return False
+
+
+class Refused(OSError):
+    """Nobody can take the question now; nothing was begun."""
 
 
 class Stream(threading.Thread):
@@ -88,6 +93,11 @@ class Stream(threading.Thread):
             before = len(self.errors)
             try:
                 self.is_done = self.read_once()
+            except Refused as error:
+                if time.monotonic() < deadline:
+                    time.sleep(0.2)
+                    continue
+                self.errors.append(str(error))
             except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
                 self.errors.append(f"cut: {type(error).__name__} {error}")
             shut = self.is_done and "ServerShutdown" in self.errors[before:]
@@ -109,7 +119,7 @@ class Stream(threading.Thread):
         self.connection.request("POST", "/chat/stream", json.dumps({"message": self.message, "rag": False}), headers)
         answer = self.connection.getresponse()
         if answer.status != 200:
-            raise OSError(f"status {answer.status}: {answer.read(300)!r}")
+            raise (Refused if answer.status == 503 else OSError)(f"status {answer.status}: {answer.read(300)!r}")
         self.run_id = answer.headers["X-Run-ID"]
         name, data, identifier = None, [], None
         while line := answer.readline():

@@ -47,10 +47,10 @@ import Testing
 
     @Test func manySmallPiecesComeTogetherAndNoneIsLost() async throws {
         try await withScriptedServer(Self.words(200)) { server in
-            let gathered = try await withFetcher(Self.fetcher(50...100, .milliseconds(200))) { fetcher in
+            let gathered = try await withFetcher(Self.fetcher(5...10, .milliseconds(200))) { fetcher in
                 try await self.pieces(of: 200, server, fetcher)
             }
-            let single = try await withFetcher(Self.fetcher(50...100, .zero)) { fetcher in
+            let single = try await withFetcher(Self.fetcher(5...10, .zero)) { fetcher in
                 try await self.pieces(of: 200, server, fetcher)
             }
             let (most, least) = (gathered.max() ?? 200, single.min() ?? 0)

@@ -22,8 +22,8 @@ extension SystemTests {
                 let body = #"{"message":"hello","conversationId":"thread_1"}"#
                 var stream = try await client.stream("POST", "/chat/stream", body)
                 let seen = try await stream.next(20)
-                _ = try await stack.startWorker("llm-2")
                 worker.process.signal(SIGKILL)
+                _ = try await stack.startWorker("llm-2")
                 #expect((seen + (try await stream.rest())).text == ProviderScripts.text(60))
 
                 // One call that ended, and one of which some twenty tokens are known.

@@ -7,7 +7,7 @@ extension SystemTests {
     @Suite struct Crashes {
         @Test(.timeLimit(.minutes(2)), arguments: [false, true])
         func killedWorkersAnswerIsCompletedByAnother(restartedUnderTheSameName: Bool) async throws {
-            try await withStack(provider: ProviderScripts.tokens(100, pace: .milliseconds(20))) { stack in
+            try await withStack(provider: ProviderScripts.tokens(200, pace: .milliseconds(20))) { stack in
                 let worker = try await stack.startWorker("llm-1")
                 let edge = try await stack.startEdge("edge-1")
                 var stream = try await edge.client().chat("hello")
@@ -18,10 +18,11 @@ extension SystemTests {
                 if restartedUnderTheSameName { _ = try await stack.startWorker("llm-1") }
                 let rest = try await stream.rest()
                 let all = seen + rest
-                #expect(all.text == ProviderScripts.text(100))
+                #expect(all.text == ProviderScripts.text(200))
                 #expect(all.isDone)
                 #expect(all.names == ["restarted"])
-                #expect(ContinuousClock.now - killed < .seconds(10))
+                // A lease, a look at the dead, and the answer's own four seconds.
+                #expect(ContinuousClock.now - killed < .seconds(20))
                 #expect(stack.provider.counts.requests == 2)
             }
         }
@@ -65,7 +66,7 @@ extension SystemTests {
                 try await stack.redis.start()
                 let back = ContinuousClock.now
                 try await Self.waitForAnAnswer(from: edge)
-                #expect(ContinuousClock.now - back < .seconds(5))
+                #expect(ContinuousClock.now - back < .seconds(15))
                 let all = seen + (try await stream.rest())
                 #expect(all.isDone)
                 #expect(all.errorType != nil || all.text == ProviderScripts.text(150))

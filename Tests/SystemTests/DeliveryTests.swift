@@ -38,7 +38,7 @@ extension SystemTests {
                 let first = try await stack.startEdge("edge-1")
                 let second = onAnotherEdge ? try await stack.startEdge("edge-2") : first
                 var stream = try await first.client().chat("hello")
-                let seen = try await stream.next(30)
+                let seen = try await stream.next(10)
                 stream.hangUp()
                 let last = try #require(seen.last?.id)
                 // As EventSource does: the same request again, with the last id.

@@ -161,7 +161,7 @@ extension SystemTests {
         func withoutAnIndexerTheAnswerComesWithoutSources() async throws {
             try await withStack(provider: ProviderScripts.tokens(3)) { stack in
                 _ = try await stack.startWorker("llm-1")
-                let edge = try await stack.startEdge("edge-1")
+                let edge = try await stack.startEdge("edge-1", ["AURA_RAG_TIMEOUT": "0.8"])
                 let client = try edge.client()
                 var stream = try await client.stream("POST", "/chat/stream", #"{"message":"hello","rag":true}"#)
                 let events = try await stream.rest()

@@ -23,7 +23,7 @@ extension SystemTests {
 
         @Test(.timeLimit(.minutes(2)))
         func killedWorkersAnswerGoesOnSilentlyOrEndsWithAnError() async throws {
-            try await withStack(provider: ProviderScripts.tokens(100, pace: .milliseconds(20))) { stack in
+            try await withStack(provider: ProviderScripts.tokens(300, pace: .milliseconds(20))) { stack in
                 let worker = try await stack.startWorker("llm-1")
                 let edge = try await stack.startEdge("edge-1")
                 let body = #"{"messages":[{"role":"user","content":"hello"}],"stream":true}"#
@@ -41,7 +41,7 @@ extension SystemTests {
                 // Nobody has seen any of it.
                 let answer = try await whole
                 #expect(answer.status == 200)
-                #expect(answer.text.contains(ProviderScripts.text(100)))
+                #expect(answer.text.contains(ProviderScripts.text(300)))
             }
         }
 

@@ -22,6 +22,7 @@ extension SystemTests {
                 let own = [
                     "AURA_TOOLS_FILE": tools, "DWP_GATEWAY_URL": backend.url, "AURA_ENV": "development",
                     "OPENAI_EMBEDDING_MODEL": "m-embed", "AURA_EMBEDDINGS": "hashing",
+                    "REDIS_COMMAND_TIMEOUT_MS": "10000",
                 ]
                 try await withStack(environment: own, provider: provider) { stack in
                     _ = try await stack.startWorker("llm-1")

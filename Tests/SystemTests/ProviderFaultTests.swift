@@ -65,9 +65,9 @@ extension SystemTests {
 
         @Test(.timeLimit(.minutes(1)), arguments: Self.faults)
         func faultGivesATypedErrorAndAnEnd(_ fault: Fault) async throws {
-            let settings = ["AURA_LLM_FIRST_BYTE_TIMEOUT": "1", "AURA_LLM_IDLE_TIMEOUT": "1"]
+            let hasty = ["AURA_LLM_FIRST_BYTE_TIMEOUT": "1", "AURA_LLM_IDLE_TIMEOUT": "1"]
             try await withStack(
-                environment: settings,
+                environment: fault.errorType == "ProviderTimeout" ? hasty : [:],
                 provider: { request, connection in
                     if String(decoding: request.body, as: UTF8.self).contains("healthy") {
                         return try await ProviderScripts.tokens(3)(request, connection)

@@ -53,9 +53,17 @@ def wait_for(what, condition, seconds=20):
         time.sleep(0.03)
 
 
+given_ports = set()
+
+
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+    """A port that nothing listens on, and that was not given before."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        if port not in given_ports:
+            given_ports.add(port)
+            return port
 
 
 class Stack:
@@ -91,6 +99,9 @@ class Stack:
             "AURA_DATA_DIR": str(self.folder / "data"),
             "AURA_TOOLS_FILE": str(tools),
             "DWP_GATEWAY_URL": self.backend.url,
+            # A machine that is busy for a second takes no documents from an answer, and no Redis from a request.
+            "AURA_RAG_TIMEOUT": "10",
+            "REDIS_COMMAND_TIMEOUT_MS": "10000",
             "LOG_LEVEL": "info",
         }
         model = {"OPENAI_BASE_URL": self.provider.url, "OPENAI_API_KEY": "sk-browser", "OPENAI_MODEL": "scripted"}

@@ -463,7 +463,7 @@ import Testing
 
     @Test func aStreamEndsWithItsToken() async throws {
         try await RunningEdge.with(["AURA_START_TIMEOUT": "60"]) { edge in
-            let exp = Int(Date().timeIntervalSince1970) + 2
+            let exp = Int(Date().timeIntervalSince1970) + 5
             let headers: [String: String?] = ["Authorization": "Bearer \(try TestToken.of(exp: exp))"]
             let events = try await edge.send("POST", "/chat/stream", headers, body: Self.hello).events()
             #expect(events.errorTypes == ["TokenExpired"])

@@ -60,8 +60,9 @@ import Testing
             let answer = try await EdgeConnection.with(port: edge.port) { connection in
                 try await connection.write(head)
                 let chunk = "10000\r\n\(String(repeating: "x", count: 0x10000))\r\n"
-                for _ in 0..<20 { try await connection.write(chunk) }
-                try await connection.write("0\r\n\r\n")
+                // The edge may have answered and closed before all is written.
+                for _ in 0..<20 { try? await connection.write(chunk) }
+                try? await connection.write("0\r\n\r\n")
                 return EdgeAnswer(await connection.readToEnd())
             }
             #expect(answer?.status == 413)
@@ -117,7 +118,7 @@ import Testing
     func aHeadThatDoesNotComeEndsTheConnection(part: String) async throws {
         try await RunningEdge.with(["AURA_HTTP_HEAD_TIMEOUT": "0.2", "AURA_HTTP_BODY_TIMEOUT": "30"]) { edge in
             let bytes = try await EdgeConnection.with(port: edge.port) { connection in
-                if !part.isEmpty { try await connection.write(part) }
+                if !part.isEmpty { try? await connection.write(part) }
                 return await connection.readToEnd()
             }
             #expect(bytes.isEmpty || EdgeAnswer(bytes)?.status == 400 || EdgeAnswer(bytes)?.status == 408)

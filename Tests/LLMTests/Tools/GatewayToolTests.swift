@@ -13,12 +13,17 @@ import Testing
     private static let post = #"""
         {"name":"send","description":"d","method":"POST","path":"/api/mail/{box}/messages","requiresApproval":true,
         "parameters":{"type":"object","properties":{"box":{"type":"string"},"subject":{"type":"string"},
-        "id":{"type":"integer"}},"required":["box"]},"timeoutMs":500}
+        "id":{"type":"integer"}},"required":["box"]},"timeoutMs":10000}
         """#
     private static let get = #"""
         {"name":"find","description":"d","method":"GET","path":"/api/mail","requiresApproval":false,
-        "parameters":{"type":"object"},"timeoutMs":500}
+        "parameters":{"type":"object"},"timeoutMs":10000}
         """#
+
+    /// A tool that waits for half a second.
+    private static func hasty(_ json: String) -> String {
+        json.replacing(#""timeoutMs":10000"#, with: #""timeoutMs":500"#)
+    }
 
     /// Calls a tool on a server that does as `script` says.
     private func outcome(
@@ -176,9 +181,10 @@ import Testing
     }
 
     @Test func anAnswerThatDoesNotComeIsTold() async throws {
-        let repeatable = try await self.outcome { _, connection in await connection.waitForClose() }
+        let (get, post) = (Self.hasty(Self.get), Self.hasty(Self.post))
+        let repeatable = try await self.outcome(get) { _, connection in await connection.waitForClose() }
         #expect(repeatable == .failure("failed: no answer within 0.5 s"))
-        let other = try await self.outcome(Self.post, ["box": "b"]) { _, connection in await connection.waitForClose() }
+        let other = try await self.outcome(post, ["box": "b"]) { _, connection in await connection.waitForClose() }
         #expect(other.content.hasPrefix("failed: no answer within 0.5 s; it is not known whether it was carried out"))
     }
 

@@ -48,7 +48,7 @@ import Testing
     }
 
     private func withClient<Result: Sendable>(
-        timeout: Int = 2000,
+        timeout: Int = 20_000,
         entry: String = "",
         _ script: @escaping RequestScript,
         _ operation: @Sendable (MCPServerSettings, MCPClient, ScriptedServer) async throws -> Result
@@ -187,7 +187,7 @@ import Testing
         #expect(tools.count == 20)
     }
 
-    private func outcome(readOnly: Bool = false, timeout: Int = 300, _ script: @escaping RequestScript) async throws
+    private func outcome(readOnly: Bool = false, timeout: Int = 10_000, _ script: @escaping RequestScript) async throws
         -> ToolOutcome
     {
         try await self.withClient(timeout: timeout) { request, connection in
@@ -238,7 +238,7 @@ import Testing
 
     @Test func aCallThatTakesTooLongIsTakenBack() async throws {
         let seen = Seen()
-        let outcome = try await self.outcome { request, connection in
+        let outcome = try await self.outcome(timeout: 1000) { request, connection in
             seen.add(request)
             guard JSONValue.read(request.body)?["method"] == "notifications/cancelled" else {
                 await connection.waitForClose()
@@ -301,10 +301,10 @@ import Testing
             let start = ContinuousClock.now
             #expect(await server.tools().isEmpty)
             let first = ContinuousClock.now - start
-            #expect(first < .seconds(4), "\(first)")
+            #expect(first < .seconds(10), "\(first)")
             // And the next run not at all.
             #expect(await server.tools().isEmpty)
-            #expect(ContinuousClock.now - start - first < .milliseconds(500))
+            #expect(ContinuousClock.now - start - first < .seconds(2))
         }
     }
 

@@ -4,7 +4,7 @@ import Messages
 /// One person's chat, by a client that comes back as a browser does: to another edge, with the last event that it saw.
 struct ChaosChat: Sendable {
     /// How long a client goes on coming back.
-    private static let limit = Duration.seconds(45)
+    private static let limit = Duration.seconds(90)
 
     let number: Int
     /// How long an answer it asks for.

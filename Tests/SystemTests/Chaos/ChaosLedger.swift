@@ -29,7 +29,7 @@ struct ChaosLedger: Sendable {
             default: self.problems.append("a search is answered \(status): \(text.prefix(200))")
             }
             // A frozen edge answers no sooner than it thaws.
-            if time > .seconds(12) { self.problems.append("a search takes \(time)") }
+            if time > .seconds(14) { self.problems.append("a search takes \(time)") }
         }
 
         static func += (left: inout Searches, right: Searches) {

@@ -11,7 +11,7 @@ extension SystemTests {
     ///
     /// Many faults share one fleet, one after another; each has a load and a ledger of its own.
     @Suite struct Chaos {
-        @Test(.timeLimit(.minutes(4)))
+        @Test(.timeLimit(.minutes(10)))
         func killedAndStoppedProcessesLoseNothing() async throws {
             try await withFleet { fleet in
                 for role in Fleet.Role.allCases {
@@ -36,7 +36,7 @@ extension SystemTests {
             }
         }
 
-        @Test(.timeLimit(.minutes(4)))
+        @Test(.timeLimit(.minutes(10)))
         func frozenProcessesWriteNothingOnceTheirLeaseIsGone() async throws {
             try await withFleet { fleet in
                 var frozen = 0
@@ -67,7 +67,7 @@ extension SystemTests {
             }
         }
 
-        @Test(.timeLimit(.minutes(4)))
+        @Test(.timeLimit(.minutes(10)))
         func slowAndCutLinksLoseNothing() async throws {
             try await withFleet { fleet in
                 let links = Fleet.Link.allCases.flatMap { fleet.links($0) }
@@ -86,7 +86,7 @@ extension SystemTests {
             }
         }
 
-        @Test(.timeLimit(.minutes(3)))
+        @Test(.timeLimit(.minutes(10)))
         func fullStoresLoseNothing() async throws {
             try await withFleet { fleet in
                 // Longer than a lease, which cannot be renewed meanwhile.

@@ -8,7 +8,7 @@ import Testing
 func withFleet(_ body: @Sendable (Fleet) async throws -> Void) async throws {
     let environment = [
         "AURA_MAX_STREAMS_PER_USER": "0", "AURA_MAX_STREAMS_PER_TENANT": "0", "AURA_PING_INTERVAL": "1",
-        "AURA_START_TIMEOUT": "30",
+        "AURA_START_TIMEOUT": "30", "AURA_RAG_TIMEOUT": "0.8",
     ]
     let options = RedisServer.Options(
         arguments: ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"]

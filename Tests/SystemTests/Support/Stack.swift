@@ -111,7 +111,8 @@ final class Stack: Sendable {
         from products: URL? = nil
     ) throws -> ServerProcess {
         let executable = (products ?? Self.builtProducts).appendingPathComponent(name)
-        var environment = self.environment
+        // A machine that is busy for a second takes no documents from an answer.
+        var environment = ["AURA_RAG_TIMEOUT": "10"].merging(self.environment) { _, new in new }
         environment["REDIS_URL"] = self.redis.url
         environment["JWT_SECRET"] = Self.secret
         environment["OPENAI_BASE_URL"] = self.provider.url("/v1")

@@ -20,7 +20,7 @@ import Testing
         let log = RedisRunLog(client: office.redis, timeToLive: .seconds(600))
         let writer = RunWriter(log: log, worker: worker, logger: quietLogger)
         let client = DWPClient(
-            configuration: DWPConfiguration(baseURL: office.backend.url, callLimit: Office.callLimit),
+            configuration: DWPConfiguration(baseURL: office.backend.url, callLimit: office.callLimit),
             http: office.http
         )
         let ownership = RunOwnership(
@@ -121,7 +121,7 @@ import Testing
         (.status(403, body: #"{"success":false}"#), .provider),
     ])
     func aFailureSaysWhetherTheTimeRanOut(fault: DWPFault, type: RunFailure.ErrorType) async throws {
-        try await withOffice(replicas: 0) { office in
+        try await withOffice(replicas: 0, callLimit: fault == .hang ? .seconds(1) : .seconds(10)) { office in
             office.backend.plan { _ in fault }
             let events = try await self.ask(ListTasks(page: 0, size: 2), in: office)
             #expect(events.map(\.type) == [.failed])

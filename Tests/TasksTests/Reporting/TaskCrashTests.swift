@@ -23,7 +23,7 @@ import Testing
     /// A replica's parts; where the life has an end, everything stops there and nothing is given back.
     private func replica(_ remains: Remains, _ life: Life) -> [any Service] {
         let replica = ReplicaID.fresh("tasks")
-        var settings = Office.settings
+        var settings = Office.settings(callLimit: .seconds(2))
         settings.lock = .milliseconds(200)
         let reporter = TaskReporter(
             store: MortalStore(base: remains.store, life: life),

@@ -19,7 +19,7 @@ import Testing
 
     @Test(arguments: Self.faults)
     func anyCallMayGoWrongTwiceAndTheTaskStillEndsOnce(fault: DWPFault) async throws {
-        try await withOffice { office in
+        try await withOffice(callLimit: .seconds(1)) { office in
             let jobs = [DWPOperation.create, .tasks, .start, .progress, .complete, .task].map { operation in
                 office.backend.inject(fault, on: operation, times: 2)
                 return Job(description: "\(operation)")
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func aLostTaskIsFoundBehindManyOthers() async throws {
-        try await withOffice { office in
+        try await withOffice(callLimit: .seconds(1)) { office in
             let job = Job()
             office.backend.inject(.hangAfterEffect, on: .create)
             try await office.send([job.command(job.create)])
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func anEndThatALateUpdateUndoesIsSentAgain() async throws {
-        try await withOffice { office in
+        try await withOffice(callLimit: .seconds(1)) { office in
             let job = Job()
             // Given up and repeated by the caller, but the backend has read the row already.
             office.backend.inject(.late(behind: .complete), on: .progress)
@@ -143,6 +143,7 @@ import Testing
             let jobs = (0..<50).map { _ in Job() }
             try await office.send(try jobs.map { try $0.command($0.create) })
             try await eventually("the breaker's opening") { office.backend.calls.count >= 5 }
+            try await Task.sleep(for: .milliseconds(500))  // what was admitted before it opened comes to its end
             let before = office.backend.calls.count
             try await Task.sleep(for: .seconds(1))
             // At most one probe each 100 ms, against hundreds of calls of fifty tasks with their own backoff.

@@ -15,19 +15,22 @@ struct Office: Sendable {
     let redis: RedisClient
     let backend: DWPBackend
     let http: CurlFetcher
+    /// How long a call to the backend may take.
+    var callLimit = Duration.seconds(10)
 
     typealias Reporter = TaskReporter<RedisTaskStore, RedisRunRegistry, RedisSignals>
 
-    static let settings = ReporterSettings(
-        lock: .milliseconds(1500),
-        poll: .milliseconds(50),
-        breakerLook: .milliseconds(100),
-        settling: .milliseconds(50),
-        backoff: RetryBackoff(base: .milliseconds(10), longest: .milliseconds(100)),
-        pages: 10,
-        pageSize: 20
-    )
-    static let callLimit = Duration.seconds(1)
+    static func settings(callLimit: Duration) -> ReporterSettings {
+        ReporterSettings(
+            lock: callLimit * 1.5,
+            poll: .milliseconds(50),
+            breakerLook: .milliseconds(100),
+            settling: .milliseconds(50),
+            backoff: RetryBackoff(base: .milliseconds(10), longest: .milliseconds(100)),
+            pages: 10,
+            pageSize: 20
+        )
+    }
 
     var queue: RedisCommandQueue { RedisCommandQueue(client: self.redis, service: .tasks) }
     var registry: RedisRunRegistry { RedisRunRegistry(client: self.redis, timeToLive: .seconds(600)) }
@@ -37,7 +40,7 @@ struct Office: Sendable {
         let configuration = DWPConfiguration(
             baseURL: self.backend.url,
             serviceToken: serviceToken.map { Secret($0) },
-            callLimit: Self.callLimit
+            callLimit: self.callLimit
         )
         return TaskReporter(
             store: self.store,
@@ -47,7 +50,7 @@ struct Office: Sendable {
             breaker: CircuitBreaker(
                 BreakerState(threshold: 5, first: .milliseconds(20), longest: .milliseconds(100))
             ),
-            settings: Self.settings,
+            settings: Self.settings(callLimit: self.callLimit),
             logger: quietLogger
         )
     }
@@ -59,7 +62,7 @@ struct Office: Sendable {
         let configuration = ConsumerConfiguration(
             concurrency: concurrency,
             maximumDeliveries: 1,
-            lease: .seconds(1),
+            lease: .seconds(10),
             claimInterval: .milliseconds(50)
         )
         let consumer = CommandConsumer(
@@ -74,7 +77,7 @@ struct Office: Sendable {
         let heartbeat = LeaseHeartbeat(
             leases: leases,
             replica: replica,
-            lease: .seconds(1),
+            lease: .seconds(10),
             interval: .milliseconds(100),
             logger: quietLogger
         )
@@ -112,9 +115,12 @@ struct Office: Sendable {
 }
 
 /// Runs a test in an office with so many replicas.
+///
+/// - Parameter callLimit: Short where a call is to take too long.
 func withOffice(
     replicas: Int = 1,
     serviceToken: String? = nil,
+    callLimit: Duration = .seconds(10),
     _ body: (Office) async throws -> Void
 ) async throws {
     try await withRedisServer { server in
@@ -126,7 +132,7 @@ func withOffice(
                     configuration: CurlFetcherConfiguration(maximumConnections: 1024, maximumHostConnections: 0),
                     logger: quietLogger
                 )
-                let office = Office(redis: redis, backend: backend, http: http)
+                let office = Office(redis: redis, backend: backend, http: http, callLimit: callLimit)
                 let services = (0..<replicas).flatMap { _ in
                     office.replica(office.reporter(serviceToken: serviceToken))
                 }

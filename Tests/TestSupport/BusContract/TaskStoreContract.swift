@@ -69,7 +69,7 @@ private func expectOneHoldsTheLock(_ store: some TaskStore) async throws {
 private func expectStandingsAreNoted(_ store: some TaskStore) async throws {
     let run = RunID.random()
     var state = try await store.add(.end(.fail(message: "because")), to: run)
-    _ = try await store.lock(run, token: "a", for: .milliseconds(50))
+    _ = try await store.lock(run, token: "a", for: .seconds(1))
     state.standing = TaskStanding(
         phase: .started,
         taskId: "0b0e1b1e",
@@ -84,6 +84,7 @@ private func expectStandingsAreNoted(_ store: some TaskStore) async throws {
     )
     #expect(try await store.note(state.standing, of: run, token: "b", for: .seconds(60)) == nil)
     #expect(try await store.note(state.standing, of: run, token: "a", for: .seconds(60)) == state)
+    try await Task.sleep(for: .milliseconds(1100))  // longer than the lock alone
     #expect(try await store.lock(run, token: "b", for: .seconds(60)).state == state)
     #expect(try await !store.lock(run, token: "b", for: .seconds(60)).isTaken, "a note renews the lock")
 

@@ -1,9 +1,20 @@
 import Foundation
+import Synchronization
 
 /// A port that nothing listens on.
 package enum FreePort {
-    /// Asks the system for a free port of 127.0.0.1; another process may take it before it is used.
+    private static let given = Mutex<Set<Int>>([])
+
+    /// Finds a free port of 127.0.0.1 that was not found before; another program may take it before it is used.
     package static func find() throws -> Int {
+        while true {
+            let port = try self.ask()
+            if self.given.withLock({ $0.insert(port).inserted }) { return port }
+        }
+    }
+
+    /// Asks the system, which may name a port again that nobody has taken yet.
+    private static func ask() throws -> Int {
         #if canImport(Darwin)
             let descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #else

@@ -13,11 +13,13 @@ package func withRedisCluster<Result>(
     let executable = try findExecutable("redis-server", package: "redis-server")
     let tool = try findExecutable("redis-cli", package: "redis-tools")
     var nodes: [RedisServer] = []
+    // Where nobody takes over, a node that is slow for a moment is not to count as gone.
+    let timeout = Duration.seconds(replicas ? 1 : 5)
     do {
         for number in 0..<(replicas ? 6 : 3) {
             let own = folder.appendingPathComponent("\(number)")
             try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
-            nodes.append(try await startNode(in: own, executable: executable))
+            nodes.append(try await startNode(in: own, timeout: timeout, executable: executable))
         }
         let cluster = RedisClusterServer(nodes: nodes, folder: folder, tool: tool, hasReplicas: replicas)
         try await cluster.create()
@@ -30,11 +32,12 @@ package func withRedisCluster<Result>(
     }
 }
 
-private func startNode(in folder: URL, executable: URL) async throws -> RedisServer {
+private func startNode(in folder: URL, timeout: Duration, executable: URL) async throws -> RedisServer {
     for _ in 0..<5 {
         // The bus between the nodes has a port of its own, or it would be one beyond the last for many a free port.
         let options = RedisServer.Options(arguments: [
-            "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "1000",
+            "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
+            "--cluster-node-timeout", "\(timeout.components.seconds * 1000)",
             "--cluster-port", "\(try FreePort.find())", "--repl-diskless-sync-delay", "0",
         ])
         let server = RedisServer(port: try FreePort.find(), folder: folder, options: options, executable: executable)

@@ -2,9 +2,9 @@
 import { alarm, announce } from "./announcer.js";
 import { showRun } from "./analysis.js";
 import { ask } from "./api.js";
-import { byId, element } from "./dom.js";
+import { byId, element, fact } from "./dom.js";
 import { randomID } from "./stream.js";
-import { clockTime, say, sayStatus, word } from "./words.js";
+import { moment, say, sayStatus, word } from "./words.js";
 
 /** One key a draft: a repeated click makes no second automation. */
 let key = randomID();
@@ -54,12 +54,12 @@ export async function loadAutomations() {
     }
 }
 
-/** A time by the clocks of the automation's own zone. */
-const zoned = (text, automation) => (text ? `${clockTime(text)} ${automation.timeZone}` : "—");
+/** A time by the clocks of the automation's own zone: what its text says, read as UTC and told as UTC. */
+const zoned = (text, automation) => (text ? `${moment(text, "UTC")} ${automation.timeZone}` : "—");
 
 function card(automation) {
     const status = (state) => sayStatus(element("span"), state);
-    const fact = (name, ...values) => element("span", {}, say(element("span"), name), ": ", ...values);
+    const told = (name, ...values) => fact(say(element("span"), name), ...values);
     const isActive = automation.nextRunAt !== null || ["active", "running", "scheduled"].includes(automation.status);
     const buttons = element("div", { class: "buttons" });
     if (automation.lastRunId) {
@@ -77,12 +77,12 @@ function card(automation) {
     return element("li", { class: "card" },
         element("h4", {}, automation.instruction),
         element("div", { class: "facts" },
-            fact("automationStatus", status(automation.status)),
-            fact("automationSchedule", automation.schedule ?? say(element("span"), "atOnce")),
-            fact("nextRun", zoned(automation.nextRunAt, automation)),
-            fact("lastRun", zoned(automation.lastRunAt, automation),
+            told("automationStatus", status(automation.status)),
+            told("automationSchedule", automation.schedule ?? say(element("span"), "atOnce")),
+            told("nextRun", zoned(automation.nextRunAt, automation)),
+            told("lastRun", zoned(automation.lastRunAt, automation),
                 ...(automation.lastRunStatus ? [" (", status(automation.lastRunStatus), ")"] : [])),
-            fact("runCount", automation.runCount)),
+            told("runCount", automation.runCount)),
         buttons);
 }
 

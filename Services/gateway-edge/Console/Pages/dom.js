@@ -32,6 +32,11 @@ function setAttributes(node, attributes) {
     }
 }
 
+/** Makes a fact: its name and what it is. */
+export function fact(name, ...values) {
+    return element("span", {}, name, ": ", ...values);
+}
+
 /** Makes a table with a caption for screen readers; `rows` hold nodes or text, numbers are set to the right. */
 export function table(caption, heads, rows) {
     const cell = (tag, content) =>

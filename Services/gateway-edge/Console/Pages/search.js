@@ -1,6 +1,6 @@
 // Search in the tenant's documents.
 import { ask } from "./api.js";
-import { byId, element } from "./dom.js";
+import { byId, element, fact } from "./dom.js";
 import { excerpt, highlighted, searchWords } from "./highlight.js";
 import { moment, say } from "./words.js";
 
@@ -51,10 +51,9 @@ const toldOtherwise = new Set(["title", "type", "tenant_id", "event_id", "event_
 /** Facts whose names have a word; others are DWP's own, and shown as they come. */
 const factWords = { timestamp: "factTime", user_id: "factUser", recipientCount: "factRecipients" };
 
-function fact(name, value) {
-    const text = name === "timestamp" ? moment(value) : String(value);
+function told([name, value]) {
     const node = element("span", {}, name);
-    return element("span", {}, factWords[name] ? say(node, factWords[name]) : node, `: ${text}`);
+    return fact(factWords[name] ? say(node, factWords[name]) : node, name === "timestamp" ? moment(value) : String(value));
 }
 
 function resultItem(result, words) {
@@ -63,7 +62,7 @@ function resultItem(result, words) {
     const facts = Object.entries(result.metadata ?? {})
         .filter(([name, value]) => !toldOtherwise.has(name) && value !== null && value !== title && typeof value !== "object")
         .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([name, value]) => fact(name, value));
+        .map(told);
     const kind = { mail: "typeMail", approval: "typeApproval" }[result.type];
     const badge = element("span", { class: "kind" }, result.type);
     return element("li", { class: "card" },

@@ -75,17 +75,13 @@ export function sayAll(root) {
     document.documentElement.lang = current;
 }
 
-/** What a clock of some zone shows at an ISO time without one, in the reader's own form. */
-export function clockTime(text) {
-    const date = new Date(`${text}Z`);
-    if (Number.isNaN(date.getTime())) return text;
-    return date.toLocaleString(current, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-}
-
-/** A moment in the reader's own form; `value` is Unix milliseconds, or an ISO time that is UTC unless it says otherwise. */
-export function moment(value) {
+/**
+ * A moment in the reader's own form; `value` is Unix milliseconds, or an ISO time that is UTC unless it says otherwise.
+ * By the clocks of `timeZone`; by the reader's own unless said.
+ */
+export function moment(value, timeZone) {
     const isBare = typeof value === "string" && !/(Z|[+-]\d\d:?\d\d)$/.test(value);
     const date = new Date(isBare ? `${value}Z` : value);
     if (Number.isNaN(date.getTime())) return String(value ?? "");
-    return date.toLocaleString(current, { dateStyle: "medium", timeStyle: "short" });
+    return date.toLocaleString(current, { dateStyle: "medium", timeStyle: "short", timeZone });
 }
