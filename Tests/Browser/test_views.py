@@ -85,6 +85,11 @@ class ViewTests(ConsoleTest):
         self.assertIn("scripted", self.text("#usage-report"))
         self.assertEqual(self.checks("accessibility.js", "accessibilityFaults()"), [])
         self.picture("usage")
+        # The drawing's words are no smaller on a phone.
+        self.emulate(width=390, height=844)
+        self.find("#usage-form button").click()
+        wait_for("words that can be read", lambda: self.script(
+            "return document.querySelector('#usage-report svg.chart text')?.getBoundingClientRect().height") >= 12)
 
 
 class AdminTests(ConsoleTest):

@@ -81,17 +81,17 @@ import Testing
     @Test func aBodyThatKeepsComingIsNotIdle() async throws {
         let script: RequestScript = { _, connection in
             try await connection.writeHead("200 OK", ["Transfer-Encoding: chunked"])
-            for _ in 0..<25 {
+            for _ in 0..<60 {
                 try await Task.sleep(for: .milliseconds(60))
                 try await connection.writeChunk("x")
             }
             try await connection.writeLastChunk()
         }
-        let timeouts = FetchTimeouts(connect: Self.long, firstByte: Self.long, idle: .seconds(1))
+        let timeouts = FetchTimeouts(connect: Self.long, firstByte: Self.long, idle: .seconds(3))
         try await withScriptedServer(script) { server in
             try await withFetcher { fetcher in
                 let response = try await fetcher.fetch(FetchRequest(url: server.url(), timeouts: timeouts))
-                #expect(try await response.body.collect(upTo: 100).count == 25)
+                #expect(try await response.body.collect(upTo: 100).count == 60)
             }
         }
     }

@@ -44,9 +44,9 @@ package struct InMemoryRunLog: RunLog {
     }
 
     package func append(_ batches: [RunBatch], session: Int) async throws(BusError) -> [AppendOutcome] {
-        guard session == self.session else { throw BusError(.sessionChanged, "another session") }
-        return try self.bus.access { state in
-            batches.map { batch in
+        try self.bus.access { state throws(BusError) in
+            guard session == state.session else { throw BusError(.sessionChanged, "another session") }
+            return batches.map { batch in
                 let result = Self.write(batch.entries, to: batch.run, in: &state)
                 let gone = batch.edges.filter { state.edgeInboxes[$0] == nil }
                 for edge in batch.edges where state.edgeInboxes[edge] != nil {

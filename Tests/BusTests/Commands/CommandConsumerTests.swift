@@ -1,6 +1,7 @@
 import Bus
 import Messages
 import ServiceLifecycle
+import ServiceLifecycleTestKit
 import Synchronization
 import TestSupport
 import Testing
@@ -245,16 +246,16 @@ import Testing
             #expect(!Task.isCancelled)
             return .done
         })
-        let group = ServiceGroup(
-            configuration: .init(services: [self.consumer(concurrency: 2, handler)], logger: silent)
-        )
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            try await eventually("two at once") { gate.arrivals == 2 }
-            await group.triggerGracefulShutdown()
-            _ = try await self.send(1)
-            gate.open()
-            try await tasks.waitForAll()
+        let consumer = self.consumer(concurrency: 2, handler)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await consumer.run() }
+                try await eventually("two at once") { gate.arrivals == 2 }
+                trigger.triggerGracefulShutdown()
+                _ = try await self.send(1)
+                gate.open()
+                try await tasks.waitForAll()
+            }
         }
         #expect(gate.arrivals == 2)
         #expect(try await self.queue.backlog() == 1)

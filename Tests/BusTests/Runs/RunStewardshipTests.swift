@@ -138,7 +138,7 @@ import Testing
             stewardship.watch(output.run) { stops.stop() }
             try await output.append(.text("x"))
             try await output.settle()
-            #expect(writer.runsAbandoned(for: .zero) == [output.run])
+            try await eventually("nobody serves it") { writer.runsAbandoned(for: .zero) == [output.run] }
             let other = RunID.random()
             stewardship.watch(other) { signs.stop() }
             try await self.send(.cancel(other))

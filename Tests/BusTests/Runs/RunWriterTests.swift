@@ -116,7 +116,7 @@ import Testing
             await letTheWriterRest()
             try await output.append(.completed)
             try await output.settle()
-            #expect(log.writes == [1, 2])
+            #expect(log.writes.filter { $0 > 0 } == [1, 2])
         }
     }
 
@@ -396,6 +396,11 @@ import Testing
         }
     }
 
+    /// A beginning is told again where the writer hears only then of its session; edges pass over it.
+    private static func withoutRepeats(_ items: [EdgeMail.Item]) -> [EdgeMail.Item] {
+        items.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     @Test func theEdgesGetWhatTheLogGetsAndGoneOnesAreLeft() async throws {
         let late = ReplicaID.fresh("edge")
         let (first, second) = (
@@ -414,8 +419,8 @@ import Testing
             try await output.append(.text("c"))
             try await output.settle()
             let entries = try await self.log.allEntries(of: output.run).map { EdgeMail.Item.entry(output.run, $0) }
-            #expect(try await first.receive(wait: .zero).items == Array(entries[0...2]))
-            #expect(try await second.receive(wait: .zero).items == Array(entries[2...3]))
+            #expect(Self.withoutRepeats(try await first.receive(wait: .zero).items) == Array(entries[0...2]))
+            #expect(Self.withoutRepeats(try await second.receive(wait: .zero).items) == Array(entries[2...3]))
             #expect(writer.runsAbandoned(for: .zero).isEmpty)
             writer.remove(late, from: output.run)
             #expect(writer.runsAbandoned(for: .zero) == [output.run])
@@ -428,7 +433,7 @@ import Testing
         _ = try await inbox.renew()
         try await self.withOutput(self.log) { writer, output in
             writer.announce()
-            let items = try await inbox.receive(wait: .seconds(30)).items
+            let items = Self.withoutRepeats(try await inbox.receive(wait: .seconds(30)).items)
             #expect(items == (try await self.log.allEntries(of: output.run)).map { .entry(output.run, $0) })
         }
     }

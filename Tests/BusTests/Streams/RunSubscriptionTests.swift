@@ -43,7 +43,7 @@ import Testing
 
     @Test func everyEntryOfAFastWriterComesOnceAndInOrder() async {
         let subscription = RunSubscription(run: .random())
-        let count: UInt64 = 400
+        let count = UInt64(SubscriptionState.entryLimit)
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 for sequence in 1...count {

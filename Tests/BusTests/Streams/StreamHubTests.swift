@@ -24,13 +24,14 @@ import Testing
         )
     }
 
-    /// Runs the hub beside an operation, once its inbox is there.
+    /// Runs the hub beside an operation, once it has made its inbox and told those who were there to look.
     private func running(_ operation: () async throws -> Void) async throws {
+        let probe = self.hub.subscribe(toNew: .test(try .of("9", "9")))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await self.hub.run() }
             defer { tasks.cancelAll() }
-            let signals = InMemorySignals(bus: self.bus)
-            while try await !signals.look(at: .random(), edge: self.edge) { await Task.yield() }
+            while await probe.next(wakeAt: .now + .seconds(60)) != .look { try Task.checkCancellation() }
+            await self.hub.unsubscribe(probe, runGoesOn: false)
             try await operation()
         }
     }
@@ -43,7 +44,7 @@ import Testing
 
     private func texts(_ subscription: RunSubscription, count: Int) async -> [String] {
         var texts: [String] = []
-        while texts.count < count {
+        while texts.count < count, !Task.isCancelled {
             guard case .entries(let entries) = await subscription.next(wakeAt: .now + .seconds(60)) else { continue }
             texts += entries.filter { $0.event.type == .text }.map { String(decoding: $0.event.payload, as: UTF8.self) }
         }

@@ -19,7 +19,7 @@ import Testing
                 try await self.append(0..<500, to: output, noting: size)
                 try await output.settle()
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
-                    tasks.addTask { try await self.append(500..<1500, to: output, noting: size) }
+                    tasks.addTask { try await self.append(500..<1500, to: output, noting: size, pause: 1) }
                     tasks.addTask {
                         for _ in 0..<2 {
                             let events = size.events
@@ -49,11 +49,12 @@ import Testing
     private func append(
         _ range: Range<Int>,
         to output: RunOutput<RedisRunLog>,
-        noting size: SaidSoFar = SaidSoFar()
+        noting size: SaidSoFar = SaidSoFar(),
+        pause every: Int = 5
     ) async throws {
         for number in range {
             size.note(try await output.append(.text("\(number) ")))
-            if number % 5 == 0 { try await Task.sleep(for: .milliseconds(1)) }  // as fast as a model speaks
+            if number % every == 0 { try await Task.sleep(for: .milliseconds(1)) }  // as fast as a model speaks
         }
     }
 

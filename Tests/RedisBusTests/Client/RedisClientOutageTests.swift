@@ -25,7 +25,7 @@ import Testing
                     }
                     return await callers.reduce(into: []) { $0.append($1) }
                 }
-                #expect(ContinuousClock.now - began < .seconds(2))
+                #expect(ContinuousClock.now - began < .seconds(10))
                 #expect(codes.contains(.timedOut))
                 #expect(codes.allSatisfy { [.timedOut, .connectionLost, .unavailable].contains($0) })
                 server.resume()
@@ -37,10 +37,10 @@ import Testing
 
     @Test func aSlowCommandTakesThoseBehindItDownAndNoReplyIsShifted() async throws {
         try await withRedisServer { server in
-            try await withRedisClient(server.url, configure: { $0.commandTimeout = .milliseconds(300) }) {
+            try await withRedisClient(server.url, configure: { $0.commandTimeout = .seconds(1) }) {
                 client async throws in
                 let error = await redisError { () async throws(RedisError) in
-                    try await client.send([RedisCommand("DEBUG", "SLEEP", "1"), RedisCommand("ECHO", "slow")])
+                    try await client.send([RedisCommand("DEBUG", "SLEEP", "2.5"), RedisCommand("ECHO", "slow")])
                 }
                 #expect(error?.code == .timedOut)
                 try await client.waitForGeneration(after: 1)

@@ -29,7 +29,7 @@ import Testing
                 server.pause()
                 let began = ContinuousClock.now
                 await #expect(throws: RedisError.self) { try await client.send(RedisCommand("PING")) }
-                #expect(ContinuousClock.now - began < .seconds(2))
+                #expect(ContinuousClock.now - began < .seconds(10))
                 server.resume()
                 try await client.waitForGeneration(after: 1)
             }

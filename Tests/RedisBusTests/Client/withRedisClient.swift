@@ -11,6 +11,7 @@ func withRedisClient<Result: Sendable>(
     _ body: (RedisClient) async throws -> Result
 ) async throws -> Result {
     var configuration = try RedisConfiguration(url: url)
+    configuration.commandTimeout = .seconds(10)
     configure(&configuration)
     let client = RedisClient(configuration: configuration, logger: logger, metrics: metrics)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

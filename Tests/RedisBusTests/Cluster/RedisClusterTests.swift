@@ -67,7 +67,7 @@ import Testing
                     for key in Self.keys {
                         tasks.addTask {
                             var count = 0
-                            while moving.isOn {
+                            while moving.isOn || count <= 30 {
                                 count += try await Self.write(key, count, client)
                             }
                             return (key, count)

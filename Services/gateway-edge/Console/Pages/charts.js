@@ -1,30 +1,35 @@
 // Bars without a library.
 import { drawing } from "./dom.js";
 
-const size = { width: 720, height: 240, left: 64, bottom: 28, top: 12 };
+const size = { widest: 720, height: 240, left: 64, bottom: 28, top: 12 };
+
+/** Room that a day takes under its bar. */
+const labelWidth = 64;
 
 /**
  * Draws stacked bars.
  * @param {{label: string, parts: {name: string, value: number}[]}[]} bars
  * @param {string} title Says what the drawing shows; its numbers stand in a table beside it.
  * @param {(value: number) => string} number
+ * @param {number} room Pixels across, 0 where it is not shown yet; its words are as large as the page's whatever the width.
  */
-export function barChart(bars, title, number) {
+export function barChart(bars, title, number, room) {
+    const across = Math.min(size.widest, room || size.widest);
     const highest = Math.max(1, ...bars.map((bar) => bar.parts.reduce((sum, part) => sum + part.value, 0)));
     const top = roundUp(highest);
-    const inner = { width: size.width - size.left, height: size.height - size.bottom - size.top };
+    const inner = { width: across - size.left, height: size.height - size.bottom - size.top };
     const y = (value) => size.top + inner.height * (1 - value / top);
     const step = inner.width / Math.max(1, bars.length);
     const width = Math.max(1, Math.min(48, step * 0.7));
     const chart = drawing("svg", {
-        class: "chart", viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": title,
+        class: "chart", viewBox: `0 0 ${across} ${size.height}`, role: "img", "aria-label": title,
     });
     for (const value of [0, top / 2, top]) {
         chart.append(
-            drawing("line", { x1: size.left, x2: size.width, y1: y(value), y2: y(value) }),
+            drawing("line", { x1: size.left, x2: across, y1: y(value), y2: y(value) }),
             drawing("text", { x: size.left - 6, y: y(value) + 4, "text-anchor": "end" }, number(value)));
     }
-    const every = Math.ceil(bars.length / 10);
+    const every = Math.ceil((bars.length * labelWidth) / inner.width);
     bars.forEach((bar, index) => {
         const x = size.left + step * index + (step - width) / 2;
         let from = 0;

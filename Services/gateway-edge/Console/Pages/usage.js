@@ -64,13 +64,14 @@ function show(usage) {
         [title, word("promptTokens"), word("completionTokens"), word("totalTokens"), word("requests")],
         [...sums(name)].sort((one, other) => other[1].totalTokens - one[1].totalTokens).map(([label, sum]) =>
             [label, sum.promptTokens, sum.completionTokens, sum.totalTokens, sum.requests]));
-    byId("usage-report").replaceChildren(
+    const report = byId("usage-report");
+    report.replaceChildren(
         element("p", {}, word("usageTotal", {
             total: number(usage.totals.totalTokens),
             requests: number(usage.totals.requests),
             estimated: number(usage.totals.estimated.totalTokens),
         })),
-        barChart(bars, word("usageByDay"), number),
+        barChart(bars, word("usageByDay"), number, report.clientWidth),
         element("ul", { class: "legend" }, swatch("prompt"), swatch("completion")),
         element("h3", {}, word("byModel")), sumTable("model", word("model")),
         ...(caller()?.isAdmin ? [element("h3", {}, word("byUser")), sumTable("user", word("user"))] : []),
