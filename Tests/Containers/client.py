@@ -88,13 +88,13 @@ class Stream(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        deadline = time.monotonic() + 90
+        began = time.monotonic()
         while True:
             before = len(self.errors)
             try:
                 self.is_done = self.read_once()
             except Refused as error:
-                if time.monotonic() < deadline:
+                if time.monotonic() < began + (90 if self.comes_back else 5):
                     time.sleep(0.2)
                     continue
                 self.errors.append(str(error))
@@ -103,7 +103,7 @@ class Stream(threading.Thread):
             shut = self.is_done and "ServerShutdown" in self.errors[before:]
             if self.is_done and not shut:
                 return
-            if not self.comes_back or time.monotonic() > deadline:
+            if not self.comes_back or time.monotonic() > began + 90:
                 return
             # Without an id nothing was begun that could be joined; the question is asked again.
             self.cuts += 1

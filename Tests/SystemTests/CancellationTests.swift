@@ -43,7 +43,8 @@ extension SystemTests {
                         #expect(again.status == 200)
                         #expect(try again.data()["status"] as? String == "cancelled")
                     }
-                    #expect(try #require(times.min()) < .milliseconds(50), "\(times)")
+                    // Two of five: the machine may be busy at the others.
+                    #expect(times.sorted()[1] < .milliseconds(50), "\(times)")
                 }
             )
         }

@@ -55,7 +55,6 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
     private func consume() async {
         let hands = Hands(self.configuration.concurrency)
         let known = KnownEntries()
-        var mayHoldUnknown = false
         var schedule = ClaimSchedule(
             interval: self.configuration.claimInterval,
             quietAfterOutage: self.configuration.lease,
@@ -77,13 +76,14 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                         leasedSession = session
                     }
                     var deliveries: [Delivery] = []
-                    if mayHoldUnknown {
+                    if known.mayLackSome {
+                        known.mayLackSome = false
                         deliveries = try await self.queue.receiveAgain(
                             as: self.consumer,
                             except: known.all,
                             limit: free
                         )
-                        mayHoldUnknown = !deliveries.isEmpty
+                        if !deliveries.isEmpty { known.mayLackSome = true }
                     }
                     if deliveries.isEmpty, schedule.isDue(session: session, now: .now) {
                         // Where the store is full, nobody can renew a lease, and all seem dead who live.
@@ -100,8 +100,8 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                         )
                     }
                     if !deliveries.isEmpty, self.configuration.isLate(askedAt: asked, now: .now) {
-                        // Only what it still holds may be begun: this would end another's work on the rest.
-                        mayHoldUnknown = true
+                        // Only what it still holds is begun; beginning the rest would end another's work on it.
+                        known.mayLackSome = true
                         self.logger.notice("Asking again for commands that came late")
                         continue
                     }
@@ -110,14 +110,16 @@ package struct CommandConsumer<Queue: CommandQueue, LeaseStore: Leases, Handler:
                         known.insert(delivery.entry)
                         self.measureWait(of: delivery)
                         tasks.addTask {
-                            if await self.process(delivery) { known.remove(delivery.entry) }
+                            let isSettled = await self.process(delivery)
+                            known.remove(delivery.entry)
+                            if !isSettled { known.mayLackSome = true }
                             hands.giveBack()
                         }
                     }
                     backoff = .milliseconds(50)
                 } catch {
                     schedule.failed(now: .now)
-                    mayHoldUnknown = true
+                    known.mayLackSome = true
                     self.logger.debug("Reading commands failed", metadata: ["error": "\(error)"])
                     try? await Task.sleep(for: backoff * Double.random(in: 0.5...1))
                     backoff = min(backoff * 2, .seconds(1))

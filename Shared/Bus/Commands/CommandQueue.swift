@@ -8,8 +8,8 @@ package protocol CommandQueue: WorkStream {
     /// How many commands are not finished.
     func backlog() async throws(BusError) -> Int
 
-    /// Takes up to `limit` commands that `consumer` holds but not among `known`: the reply that brought them was lost.
-    /// No attempt is counted. A store that loses no replies has none.
+    /// Takes up to `limit` commands that `consumer` holds but not among `known`: the reply that brought them was lost, or
+    /// came too late. No attempt is counted.
     func receiveAgain(
         as consumer: ReplicaID,
         except known: Set<String>,
@@ -18,14 +18,4 @@ package protocol CommandQueue: WorkStream {
 
     /// Removes a command that was carried out, so that no worker gets it again.
     func complete(_ delivery: Delivery) async throws(BusError)
-}
-
-extension CommandQueue {
-    package func receiveAgain(
-        as consumer: ReplicaID,
-        except known: Set<String>,
-        limit: Int
-    ) async throws(BusError) -> [Delivery] {
-        []
-    }
 }

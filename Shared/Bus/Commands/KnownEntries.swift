@@ -1,16 +1,32 @@
 import Synchronization
 
-/// The entries that a consumer was given and has not settled.
+/// The entries that a consumer works on, and whether it may hold others without knowing.
 final class KnownEntries: Sendable {
-    private let entries = Mutex<Set<String>>([])
+    private struct State {
+        /// How many tasks work on each: one that came again may be begun before the first has noticed that it lost it.
+        var tasks: [String: Int] = [:]
+        var mayLackSome = false
+    }
 
-    var all: Set<String> { self.entries.withLock { $0 } }
+    private let state = Mutex(State())
+
+    var all: Set<String> { self.state.withLock { Set($0.tasks.keys) } }
+
+    /// Whether the store may have given the consumer what it does not work on: a reply was lost or came late, or it lost
+    /// an entry that may have come back.
+    var mayLackSome: Bool {
+        get { self.state.withLock(\.mayLackSome) }
+        set { self.state.withLock { $0.mayLackSome = newValue } }
+    }
 
     func insert(_ entry: String) {
-        self.entries.withLock { _ = $0.insert(entry) }
+        self.state.withLock { $0.tasks[entry, default: 0] += 1 }
     }
 
     func remove(_ entry: String) {
-        self.entries.withLock { _ = $0.remove(entry) }
+        self.state.withLock { state in
+            let left = (state.tasks[entry] ?? 0) - 1
+            state.tasks[entry] = left > 0 ? left : nil
+        }
     }
 }

@@ -80,8 +80,14 @@ package final class InMemoryCommandQueue: CommandQueue, DeadLetterStore {
         limit: Int
     ) async throws(BusError) -> [Delivery] {
         self.state.withLock { state in
-            let unknown = state.entries.filter { $0.entry.holder == consumer && !known.contains($0.id) }.prefix(limit)
-            return unknown.map { Delivery(entry: $0.id, attempts: $0.entry.attempts, fields: $0.entry.fields) }
+            var unknown: [Delivery] = []
+            for index in state.entries.indices where unknown.count < limit {
+                let (id, entry) = state.entries[index]
+                guard entry.holder == consumer, !known.contains(id) else { continue }
+                state.entries[index].entry.since = .now
+                unknown.append(Delivery(entry: id, attempts: entry.attempts, fields: entry.fields))
+            }
+            return unknown
         }
     }
 

@@ -158,6 +158,26 @@ import Testing
         #expect(try await base.claim(from: rival, as: worker, idle: .zero, limit: 9).count == 2)
     }
 
+    @Test func whatWasLostToAnotherIsBegunAgainWhenItComesBackUnheard() async throws {
+        _ = try await self.send()
+        let (base, rival) = (self.queue.base, ReplicaID.fresh("rival"))
+        let gate = Gate()
+        let handler = TestHandler(onHandle: { _, attempt in
+            guard attempt == 1 else { return .done }
+            await gate.pass()
+            return .lost
+        })
+        self.queue.loseReplies(to: .claim)
+        try await withServices(self.consumer(handler)) {
+            try await eventually("the first attempt") { gate.arrivals == 1 }
+            // The rival dies at once, and what the worker hears of taking it back is lost.
+            #expect(try await base.claim(from: self.worker, as: rival, idle: .zero, limit: 1).count == 1)
+            gate.open()
+            try await self.waitUntilEmpty()
+        }
+        #expect(self.queue.faultsLeft == 0)
+    }
+
     @Test func noMoreCommandsAreTakenThanThereAreHands() async throws {
         let gate = Gate()
         let running = Atomic(0)

@@ -398,7 +398,10 @@ import Testing
 
     /// A beginning is told again where the writer hears only then of its session; edges pass over it.
     private static func withoutRepeats(_ items: [EdgeMail.Item]) -> [EdgeMail.Item] {
-        items.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        items.reduce(into: []) { kept, item in
+            if case .entry(_, let entry) = item, entry.event.type == .started, kept.contains(item) { return }
+            kept.append(item)
+        }
     }
 
     @Test func theEdgesGetWhatTheLogGetsAndGoneOnesAreLeft() async throws {

@@ -19,6 +19,13 @@ struct DeafQueue: CommandQueue {
     ) async throws(BusError) -> [Delivery] {
         throw Self.away
     }
+    func receiveAgain(
+        as consumer: ReplicaID,
+        except known: Set<String>,
+        limit: Int
+    ) async throws(BusError) -> [Delivery] {
+        throw Self.away
+    }
     func complete(_ delivery: Delivery) async throws(BusError) { throw Self.away }
     func handBack(_ deliveries: [Delivery], from consumer: ReplicaID) async throws(BusError) { throw Self.away }
     func bury(_ delivery: Delivery, reason: String) async throws(BusError) { throw Self.away }

@@ -103,7 +103,7 @@ import Testing
                     let began = ContinuousClock.now
                     let owner = try tenant("1")
                     try await eventually { try await store.find("연차", in: owner).map(\.id) == ["mail_7"] }
-                    #expect(ContinuousClock.now - began < .seconds(10))
+                    #expect(ContinuousClock.now - began < .seconds(5))
                     try await eventually { try await RedisEventStream(client: client).backlog() == 0 }
                     let dead = try await entries(of: BusKeys.deadEvents, client)
                     #expect(dead.count == bad.count)

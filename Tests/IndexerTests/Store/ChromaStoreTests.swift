@@ -181,7 +181,7 @@ extension ChromaTests {
             let began = ContinuousClock.now
             let error = await #expect(throws: VectorStoreError.self) { try await store.statistics() }
             #expect(error?.code == .unavailable)
-            #expect(ContinuousClock.now - began < .seconds(30))
+            #expect(ContinuousClock.now - began < .seconds(19))
             server.resume()
             #expect(await store.isOpen())
             await http.shutdown()

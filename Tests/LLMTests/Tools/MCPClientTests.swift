@@ -301,7 +301,7 @@ import Testing
             let start = ContinuousClock.now
             #expect(await server.tools().isEmpty)
             let first = ContinuousClock.now - start
-            #expect(first < .seconds(10), "\(first)")
+            #expect(first < .seconds(6), "\(first)")
             // And the next run not at all.
             #expect(await server.tools().isEmpty)
             #expect(ContinuousClock.now - start - first < .seconds(2))

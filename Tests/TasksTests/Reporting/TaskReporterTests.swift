@@ -266,7 +266,7 @@ import Testing
             let began = ContinuousClock.now
             for step in 0..<6 { try await office.send(try jobs.map { try $0.whole()[step] }) }
             try await office.waitUntilSettled(within: .seconds(60))
-            #expect(ContinuousClock.now - began < .seconds(55))
+            #expect(ContinuousClock.now - began < .seconds(30))
             try await expectCompleted(jobs, office)
         }
     }

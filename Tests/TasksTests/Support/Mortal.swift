@@ -70,6 +70,14 @@ struct MortalQueue: CommandQueue {
     ) async throws(BusError) -> [Delivery] {
         try await self.base.claim(from: holder, as: consumer, idle: idle, limit: limit)
     }
+    func receiveAgain(
+        as consumer: ReplicaID,
+        except known: Set<String>,
+        limit: Int
+    ) async throws(BusError) -> [Delivery] {
+        guard !self.life.isOver else { throw BusError(.unavailable, "dead") }
+        return try await self.base.receiveAgain(as: consumer, except: known, limit: limit)
+    }
     func complete(_ delivery: Delivery) async throws(BusError) {
         try await self.life.call { () async throws(BusError) in try await self.base.complete(delivery) }
     }

@@ -54,7 +54,7 @@ export async function loadAutomations() {
     }
 }
 
-/** A time by the clocks of the automation's own zone: what its text says, read as UTC and told as UTC. */
+/** A time by the clocks of the automation's own zone: its text has no offset, so it is read as UTC and told as UTC. */
 const zoned = (text, automation) => (text ? `${moment(text, "UTC")} ${automation.timeZone}` : "—");
 
 function card(automation) {

@@ -11,7 +11,7 @@ const labelWidth = 64;
  * @param {{label: string, parts: {name: string, value: number}[]}[]} bars
  * @param {string} title Says what the drawing shows; its numbers stand in a table beside it.
  * @param {(value: number) => string} number
- * @param {number} room Pixels across, 0 where it is not shown yet; its words are as large as the page's whatever the width.
+ * @param {number} room Pixels across, 0 where it is not shown yet; at that width its words are as large as the page's.
  */
 export function barChart(bars, title, number, room) {
     const across = Math.min(size.widest, room || size.widest);

@@ -77,7 +77,7 @@ export function sayAll(root) {
 
 /**
  * A moment in the reader's own form; `value` is Unix milliseconds, or an ISO time that is UTC unless it says otherwise.
- * By the clocks of `timeZone`; by the reader's own unless said.
+ * By the clocks of `timeZone`; by the reader's own where none is given.
  */
 export function moment(value, timeZone) {
     const isBare = typeof value === "string" && !/(Z|[+-]\d\d:?\d\d)$/.test(value);
